@@ -1,0 +1,193 @@
+"""THE path: every way into `cleaner` ends here. Runs the passes, in order, over the result of the one before, to a fixed point."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from cleaner import __version__
+from cleaner.core import Edit, Note, Span, Step, apply, resolve
+from cleaner.limits import kept, marked, merge, off_limits
+from cleaner.passes import CHAIN, POLISHING
+from cleaner.report import Report
+
+Pass = Callable[..., Iterator[Edit | Note]]
+
+LEAST = 0.9  # edits that are less sure than this are held
+ROUNDS = 8  # how often the chain goes round before it is said not to come to rest
+
+NAMES = {run.__name__: run for run in CHAIN}
+
+
+def clean(
+    text: str,
+    *,
+    only: Iterable[str] | None = None,
+    skip: Iterable[str] = (),
+    options: Mapping[str, Any] | None = None,
+    least: float | Mapping[str, float] = LEAST,
+    keep: Iterable[str] = (),
+) -> str:
+    """The text as its author wrote it: `explain(text, ...).text`, with the same arguments.
+
+    >>> clean("他说:“我们走吧,天黑了。”")
+    '他说：“我们走吧，天黑了。”'
+    """
+    return explain(text, only=only, skip=skip, options=options, least=least, keep=keep).text
+
+
+def explain(
+    text: str,
+    *,
+    only: Iterable[str] | None = None,
+    skip: Iterable[str] = (),
+    options: Mapping[str, Any] | None = None,
+    least: float | Mapping[str, float] = LEAST,
+    keep: Iterable[str] = (),
+) -> Report:
+    """Repair a text and say what was changed, where (in code points of `text`), why, and how sure that is.
+
+    text: any string; decode bytes before.
+    only, skip: names of passes to run alone, or to leave out; the order is always that of the chain.
+    options: options of passes by dotted name, such as `{"width.letters": True}`.
+    least: the confidence (0 to 1) below which an edit is held; a mapping sets it for single passes.
+    keep: strings that are never touched, wherever they stand.
+
+    Raises TypeError if `text` is not a str, ValueError if a pass or an option is unknown.
+
+    >>> report = explain("第一,保护耕地。", keep=["第一,"])
+    >>> report.text, [held.cause for held in report.held]
+    ('第一,保护耕地。', ['protected'])
+    """
+    if isinstance(text, bytes | bytearray):
+        raise TypeError(
+            "cleaner works on text, not on bytes: decode them first, as in data.decode('utf-8') or data.decode('gb18030'), "
+            "or let the command line find the encoding out: cleaner fix FILE"
+        )
+    if not isinstance(text, str):
+        raise TypeError(f"cleaner works on a str, not on {type(text).__name__}")
+    passes = select(only, skip)
+    given = _options(options or {})
+    cuts = _cuts(least)
+    words = _strings("keep", keep)
+    steps, made, result = _rest(text, [(run, given.get(run.__name__, {}), cuts[run.__name__]) for run in passes], words)
+    about = {
+        "version": __version__,
+        "passes": [run.__name__ for run in passes],
+        "options": dict(options or {}),
+        "least": dict(least) if isinstance(least, Mapping) else least,
+        "keep": words,
+    }
+    return Report(text, result, steps, made, about)
+
+
+def select(only: Iterable[str] | None = None, skip: Iterable[str] = ()) -> list[Pass]:
+    """The passes of the chain that are asked for, in the order of the chain. Raises ValueError for an unknown name."""
+    wanted = list(NAMES) if only is None else _strings("only", only)
+    unwanted = _strings("skip", skip)
+    for name in [*wanted, *unwanted]:
+        _known("pass", name, NAMES)
+    return [run for name, run in NAMES.items() if name in wanted and name not in unwanted]
+
+
+def options_of(run: Pass) -> dict[str, Any]:
+    """The options of a pass and their defaults: its keyword arguments."""
+    parameters = inspect.signature(run).parameters.values()
+    return {p.name: p.default for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
+
+
+def _strings(name: str, given: Iterable[str]) -> list[str]:
+    if isinstance(given, str):
+        raise TypeError(f"{name} is a list of strings, not one string: {name}=[{given!r}]")
+    return list(given)
+
+
+def _known(kind: str, name: str, known: Collection[str]) -> None:
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise ValueError(f"unknown {kind} {name!r}.{hint} Known: {', '.join(known)}")
+
+
+def _options(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Dotted options by pass. Raises ValueError for an unknown one, TypeError for a value that is not of its default's type."""
+    known = {f"{name}.{option}": value for name, run in NAMES.items() for option, value in options_of(run).items()}
+    sorted_out: dict[str, dict[str, Any]] = {}
+    for dotted, value in given.items():
+        _known("option", dotted, known)
+        kind = type(known[dotted])
+        if not isinstance(value, kind):
+            raise TypeError(f"option {dotted} is a {kind.__name__}, not {value!r}")
+        name, option = dotted.split(".")
+        sorted_out.setdefault(name, {})[option] = value
+    return sorted_out
+
+
+def _cuts(least: float | Mapping[str, float]) -> dict[str, float]:
+    """The least confidence for each pass."""
+    given = least if isinstance(least, Mapping) else dict.fromkeys(NAMES, least)
+    for name, value in given.items():
+        _known("pass", name, NAMES)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            raise ValueError(f"least is a confidence from 0 to 1, not {value!r}")
+    return {name: given.get(name, LEAST) for name in NAMES}
+
+
+def _rest(
+    text: str, passes: Sequence[tuple[Pass, dict[str, Any], float]], keep: list[str]
+) -> tuple[list[Step], int, str]:
+    """Run the passes round and round until none finds anything to do: the steps, how many of them count, and the text.
+
+    What a text comes to must be a fixed point, also where passes undo each other. On a cycle the answer is its smallest
+    member, which every member leads to; where there is no end in sight it is the text as it came.
+    """
+    steps: list[Step] = []
+    seen = {text: 0}
+    alphabet = set(text)
+    now = text
+    limits = _Limits(now, keep)
+    quiet = 0  # passes in a row that left the text as it is
+    for _ in range(ROUNDS):
+        for run, options, cut in passes:
+            quiet += 1
+            trigger: frozenset[str] | None = getattr(run, "trigger", None)
+            if trigger is None or not trigger.isdisjoint(alphabet):
+                spans = limits.polishing if run in POLISHING else limits.marked
+                step = resolve(run(now, **options), now, run.__name__, cut, spans)
+                after = apply(now, step.edits) if step.edits else now
+                if after == now:
+                    step.edits.clear()
+                else:
+                    now, quiet, limits = after, 0, _Limits(after, keep)
+                    alphabet.update(*(edit.new for edit in step.edits))
+                if step != (step.by, [], [], []):
+                    steps.append(step)
+            if quiet >= len(passes):
+                return steps, len(steps), now
+        if now in seen:
+            cycle = list(seen)[list(seen).index(now) :]
+            least = min(cycle)
+            return steps, seen[least], least
+        seen[now] = len(steps)
+    return steps, 0, text
+
+
+class _Limits:
+    """The spans of one text that no pass, or no polishing pass, may touch: worked out when a pass first proposes something."""
+
+    def __init__(self, text: str, keep: list[str]) -> None:
+        self._text, self._keep = text, keep
+        self._marked: list[Span] | None = None
+        self._polishing: list[Span] | None = None
+
+    def marked(self) -> list[Span]:
+        if self._marked is None:
+            self._marked = merge([*marked(self._text), *kept(self._text, self._keep)])
+        return self._marked
+
+    def polishing(self) -> list[Span]:
+        if self._polishing is None:
+            self._polishing = merge([*self.marked(), *off_limits(self._text)])
+        return self._polishing

@@ -1,0 +1,190 @@
+"""Off limits: code, addresses, tables, verse, and what the user marks. Spans of a text, as lists of (start, end).
+
+Code, addresses, tables and verse keep spaces, half-width marks and the like on purpose, so the polishing passes may not
+touch them. A user keeps any pass away with lines that hold `cleaner: off` and `cleaner: on` (in a comment, say), or by
+giving strings to keep. Prose hard-wrapped to lines shorter than verse is taken for verse: rather one repair too few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from cleaner.chars import BREAK, HAN
+from cleaner.core import Span
+
+LINE = rf"[^{BREAK}]*"
+END = rf"(?:\r\n|[{BREAK}]|\Z)"
+
+SWITCH = re.compile(r"\bcleaner: ?(off|on)\b")
+
+FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.M)
+FRONT_MATTER = re.compile(rf"---[ ]*{END}(?:[\w.-]+[ ]*:{LINE}{END}|[ \t-]{LINE}{END}){{1,50}}?---[ ]*{END}")
+OPENS = re.compile(r"<(pre|code|script|style|table|svg|math)\b[^<>]{0,500}>", re.I)
+
+# What may stand inside a line, and a character without which it does not. Bounded, so that no text is slow.
+INLINE = {
+    "`": re.compile(rf"(?<!`)(`{{1,9}})(?!`)[^{BREAK}]{{1,500}}?(?<!`)\1(?!`)"),
+    "$": re.compile(rf"\$\$[^${HAN}]{{1,2000}}\$\$|\$(?! )[^${HAN}{BREAK}]{{1,200}}(?<! )\$"),
+    "@": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,24}", re.I | re.A),
+    "://": re.compile(rf"\b[a-z][a-z0-9+.-]{{1,20}}://[^\s<>\"{HAN}，。；：！？、（）《》“”‘’【】]+", re.I | re.A),
+    "www.": re.compile(rf"\bwww\.[^\s<>\"{HAN}，。；：！？、（）《》“”‘’【】]+", re.I | re.A),
+    "\\": re.compile(r"\b[a-z]:\\[^\s<>\"|?*]{1,300}", re.I | re.A),
+}
+
+# What makes a line code, where it is not mostly Han: a call, an assignment, braces, a closing ; or a comment, a prompt, a keyword.
+CODE = re.compile(
+    r"""
+    \w\( | [ ][-+*/!<>=:]?=[ ] | \w=["'] | [{}] | ;\s*$ | (?:^|\s)// | ^\s*/\*
+  | ^\s*(?:[$%>]|>>>|\.\.\.|\#!|\#include|def|class|import|from|return|if|for|while|elif|else:|sudo|git|pip|npm|cd|ls|echo)\s
+""",
+    re.A | re.X,
+)
+TAGS = re.compile(r"</?[a-z][^<>]{0,500}>|&\#?\w{1,20};", re.I | re.A)
+COLUMNS = re.compile(r"\S(?: {2,}|\u3000{2,})\S")
+QUOTED_VALUE = re.compile(r'(?:(?<=,)|(?<=^))"[^"]*"(?=,|$)')
+VERSE = re.compile(rf"[ \u3000>]*[{HAN}]{{2,}}[{HAN}，。、；：！？…—“”‘’《》 \u3000]*(?:<br ?/?>)?")
+VERSE_WIDTH = 20  # code points of a line of verse at most: two lines of seven with their marks, and some
+VALUE_WIDTH = 30  # code points of one value in a row of values at most
+
+
+def merge(spans: Iterable[Span]) -> list[Span]:
+    """Sorted, disjoint spans that cover the same.
+
+    >>> merge([(5, 7), (0, 3), (2, 4)])
+    [(0, 4), (5, 7)]
+    """
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def marked(text: str) -> Iterator[Span]:
+    """What stands between `cleaner: off` and `cleaner: on` (or the end), with the lines of both."""
+    if "cleaner:" not in text:
+        return
+    start = None
+    for switch in SWITCH.finditer(text):
+        if switch[1] == "off" and start is None:
+            start = max(text.rfind("\n", 0, switch.start()), text.rfind("\r", 0, switch.start())) + 1
+        elif switch[1] == "on" and start is not None:
+            yield start, _line_end(text, switch.end())
+            start = None
+    if start is not None:
+        yield start, len(text)
+
+
+def kept(text: str, words: Iterable[str]) -> Iterator[Span]:
+    """Every place of every string that the user wants kept."""
+    for word in filter(None, words):
+        at = text.find(word)
+        while at >= 0:
+            yield at, at + len(word)
+            at = text.find(word, at + 1)
+
+
+def off_limits(text: str) -> Iterator[Span]:
+    """Code, maths, addresses, tables and verse."""
+    for needed, pattern in INLINE.items():
+        if needed in text:
+            yield from (m.span() for m in pattern.finditer(text))
+    if "```" in text or "~~~" in text:
+        yield from _fenced(text)
+    if "<" in text:
+        yield from _elements(text)
+    if text.startswith("---") and (front := FRONT_MATTER.match(text)):
+        yield front.span()
+    yield from _blocks_of_lines(text)
+
+
+def _line_end(text: str, at: int) -> int:
+    end = re.compile(f"[{BREAK}]").search(text, at)
+    return end.end() if end else len(text)
+
+
+def _fenced(text: str) -> Iterator[Span]:
+    """Fenced code blocks, an unclosed one up to the end of the text."""
+    opened: re.Match[str] | None = None
+    for fence in FENCE.finditer(text):
+        if opened is None:
+            opened = fence
+        elif fence[1].startswith(opened[1]) and not text[fence.end() : _line_end(text, fence.end())].strip():
+            yield opened.start(), _line_end(text, fence.end())
+            opened = None
+    if opened is not None:
+        yield opened.start(), len(text)
+
+
+def _elements(text: str) -> Iterator[Span]:
+    """HTML elements whose content is not prose, from tag to closing tag; one that is never closed is no element."""
+    unclosed: set[str] = set()
+    at = 0
+    while opened := OPENS.search(text, at):
+        name, at = opened[1].lower(), opened.end()
+        if name not in unclosed:
+            if closed := re.compile(f"</{name} *>", re.I).search(text, at):
+                at = closed.end()
+                yield opened.start(), at
+            else:
+                unclosed.add(name)
+
+
+def _blocks_of_lines(text: str) -> Iterator[Span]:
+    """Runs of lines of one kind: tables, rows of values, code without a fence, verse."""
+    at = 0
+    kinds: list[tuple[str, int, int]] = []
+    for line in text.splitlines(keepends=True):
+        kinds.append((_kind(line), at, at + len(line)))
+        at += len(line)
+    for kind, run in groupby(kinds, key=lambda item: item[0]):
+        if kind:
+            lines = list(run)
+            if len(lines) >= AT_LEAST.get(kind, 2):
+                yield lines[0][1], lines[-1][2]
+
+
+# how many lines of a kind in a row make a block; rows of two values are a table from three lines on
+AT_LEAST = {"code": 1, "verse": 4, ",1": 3, ";1": 3}
+
+
+def _kind(line: str) -> str:
+    """What a line looks like; lines that look alike and follow each other are one block. "" is prose, or too little to say.
+
+    >>> [_kind(line) for line in ("| 姓名 | 年龄 |", "张三,男,28", "x = f(1)  # 取值", "白日依山尽，", "他来了,又走了。")]
+    ['|', ',2', 'code', 'verse', '']
+    """
+    bare = line.strip()
+    if not bare or len(bare) > 1000:
+        return ""
+    if bare[0] in "|│┃" or bare.count("|") + bare.count("│") > 1:
+        return "|"
+    if "\t" in bare:
+        return "\t"
+    if ("  " in bare or "\u3000\u3000" in bare) and COLUMNS.search(bare):
+        return "columns"
+    if len(bare) <= VERSE_WIDTH and VERSE.fullmatch(bare):
+        return "verse"
+    if bare.isascii() or not any(sign in bare for sign in "(={};/,$%>.#"):
+        return ""
+    if not set(bare) & set("，。") and _mostly_ascii(untagged := _untagged(bare)) and CODE.search(untagged):
+        return "code"
+    values = QUOTED_VALUE.sub("", bare)
+    for separator in ",;":
+        cells = values.split(separator)
+        if len(cells) > 1 and not set(values) & set("，。！？；、") and max(map(len, cells)) <= VALUE_WIDTH:
+            return f"{separator}{len(cells) - 1}"
+    return ""
+
+
+def _untagged(line: str) -> str:
+    return TAGS.sub("", line) if "<" in line or "&" in line else line
+
+
+def _mostly_ascii(line: str) -> bool:
+    ascii_letters = len(line.encode("ascii", "ignore")) - line.count(" ")
+    return ascii_letters * 2 >= len(line) - line.count(" ")

@@ -1,0 +1,214 @@
+"""The report: what was changed, held and noted in one text, and the way back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from cleaner.core import Change, Edit, Fold, Held, Note, Step, Why, apply, overlap
+
+SCHEMA = 1
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Parts(NamedTuple):
+    """What a report lists: all three in offsets of the original, sorted."""
+
+    changes: tuple[Change, ...]
+    held: tuple[Held, ...]
+    notes: tuple[Note, ...]
+
+
+class Report:
+    """The repaired `text`, and why it differs from the `original`.
+
+    `changes`, `held` and `notes` are worked out when they are first looked at. All offsets are code points of the original.
+    `about` holds what the run was made with (version, passes, options): JSON values only.
+
+    >>> import cleaner
+    >>> report = cleaner.explain("环境保护⽅案")
+    >>> report.text
+    '环境保护方案'
+    >>> [(change.start, change.old, change.new) for change in report.changes]
+    [(4, '⽅', '方')]
+    >>> report.undo()
+    '环境保护⽅案'
+    """
+
+    def __init__(
+        self, original: str, text: str, steps: list[Step], made: int | None = None, about: dict[str, Any] | None = None
+    ) -> None:
+        """`steps[:made]` led to the text; what later steps did was taken back because the passes did not come to rest."""
+        self.original = original
+        self.text = text
+        self.about = about or {}
+        self._steps = steps
+        self._made = len(steps) if made is None else made
+
+    @cached_property
+    def _parts(self) -> Parts:
+        """The steps told in offsets of the original. What comes again in a later round is listed once."""
+        fold = Fold(self.original)
+        changes: list[Change] = []
+        held: dict[Any, Held] = {}
+        notes: dict[Any, Note] = {}
+        for i, step in enumerate(self._steps):
+            made = i < self._made
+            for edit, cause in step.held if made else [(edit, "oscillates") for edit in step.edits]:
+                item = Held(*fold.lift(step.by, edit), cause)
+                held.setdefault((*item[:4], step.by, edit.code), item)
+            for note in step.notes if made else ():
+                start, end = fold.lift(step.by, Edit(note.start, note.end, "", note.code))[:2]
+                notes.setdefault((start, end, note.by, note.code), note._replace(start=start, end=end))
+            fold.add(step.by, step.edits)
+            if made:
+                changes = fold.changes
+        for change in changes:
+            for why in change.why:
+                held.pop((*change[:4], why.by, why.code), None)
+        return Parts(
+            tuple(changes), tuple(held[key] for key in sorted(held)), tuple(notes[key] for key in sorted(notes))
+        )
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What was changed, disjoint and sorted: making these changes in the original gives the text."""
+        return self._parts.changes
+
+    @property
+    def held(self) -> tuple[Held, ...]:
+        """What was proposed and not done, each with its cause."""
+        return self._parts.held
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was seen and cannot be repaired."""
+        return self._parts.notes
+
+    def undo(self, changes: Iterable[Change] | None = None) -> str:
+        """The text with all changes taken back (the original, exactly), or with the given ones taken back.
+
+        Raises ValueError if one of them is not a change of this report.
+        """
+        return self.original if changes is None else self.apply(reject=changes)
+
+    def apply(self, accept: Iterable[Held] = (), reject: Iterable[Change] = ()) -> str:
+        """The text with the changes less those in `reject`, and with the held edits in `accept` made as well.
+
+        Raises ValueError if one is not of this report, or if an accepted edit overlaps another one or a change that stands.
+        """
+        rejected, accepted = list(reject), list(accept)
+        for choice, known, name in ((rejected, self.changes, "reject"), (accepted, self.held, "accept")):
+            strange = [item for item in choice if item not in known]
+            if strange:
+                raise ValueError(f"{name}: not in this report: {strange[0]}")
+        taken: list[Change | Held] = [*(change for change in self.changes if change not in rejected), *accepted]
+        taken.sort(key=lambda change: change[:2])
+        for left, right in pairwise(taken):
+            if overlap(left, right):
+                raise ValueError(f"cannot make both, they overlap: {left} and {right}")
+        return apply(self.original, taken)
+
+    def hold(self, changes: Iterable[Change], cause: str) -> Report:
+        """A report in which these changes are held for a cause, and the text is without them."""
+        given = list(changes)
+        kept = tuple(change for change in self.changes if change not in given)
+        held = sorted([*self.held, *(Held(*change, cause) for change in given)], key=lambda item: item[:4])
+        return self._told(self.original, Parts(kept, tuple(held), self.notes), self.about)
+
+    @classmethod
+    def _told(cls, original: str, parts: Parts, about: dict[str, Any]) -> Report:
+        """A report made from its parts, not from a run."""
+        report = cls(original, apply(original, parts.changes), [], about=about)
+        report.__dict__["_parts"] = parts
+        return report
+
+    def to_json(self, **more: Any) -> str:
+        """The report as JSON, without the text. `more` joins `about` (the command line adds the file and its encoding).
+
+        A text that JSON cannot hold (it has surrogate code points) stands as a list of code points.
+        """
+        told = {
+            "schema": SCHEMA,
+            **self.about,
+            **more,
+            "sha256": {"original": digest(self.original), "text": digest(self.text)},
+            "changes": [_plain(change) for change in self.changes],
+            "held": [_plain(change) for change in self.held],
+            "notes": [
+                {("pass" if key == "by" else key): value for key, value in note._asdict().items()}
+                for note in self.notes
+            ],
+        }
+        return SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(told, ensure_ascii=False, indent=1))
+
+    @classmethod
+    def from_json(cls, told: str, text: str) -> Report:
+        """The report again, from its JSON and either text: the original or the repaired one.
+
+        Raises ValueError if the JSON is no report, or is the report of another text.
+        """
+        try:
+            data = json.loads(told)
+            if data.pop("schema") != SCHEMA:
+                raise ValueError(f"this report has another schema than {SCHEMA}: made by another version of cleaner")
+            digests = data.pop("sha256")
+            parts = Parts(
+                tuple(_change(item) for item in data.pop("changes")),
+                tuple(Held(*_change(item), item["cause"]) for item in data.pop("held")),
+                tuple(Note(n["start"], n["end"], n["code"], n["facts"], n["pass"]) for n in data.pop("notes")),
+            )
+        except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+            raise ValueError(f"not a report of cleaner: {error!r}") from None
+        if digest(text) == digests["text"] and digests["text"] != digests["original"]:
+            text = _undone(text, parts.changes)
+        if digest(text) != digests["original"]:
+            raise ValueError("the report is about another text: neither what it was made from nor what came out")
+        return cls._told(text, parts, data)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Report):
+            return NotImplemented
+        return (self.original, self.about, self._parts) == (other.original, other.about, other._parts)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<Report: {len(self.changes)} changes, {len(self.held)} held, {len(self.notes)} notes>"
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text, lone surrogates and all."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _undone(text: str, changes: Iterable[Change]) -> str:
+    """The original, from the repaired text."""
+    back, moved = [], 0
+    for change in changes:
+        start = change.start + moved
+        back.append(Edit(start, start + len(change.new), change.old, ""))
+        moved += len(change.new) - len(change.old)
+    return apply(text, back)
+
+
+def _plain(change: Change | Held) -> dict[str, Any]:
+    told = change._asdict()
+    for key in ("old", "new"):
+        if SURROGATE.search(told[key]):
+            told[key] = [ord(char) for char in told[key]]
+    told["why"] = [
+        {"pass": why.by, "code": why.code, "confidence": why.confidence, "facts": why.facts} for why in change.why
+    ]
+    return told
+
+
+def _change(told: dict[str, Any]) -> Change:
+    old, new = (side if isinstance(side, str) else "".join(map(chr, side)) for side in (told["old"], told["new"]))
+    why = tuple(Why(w["pass"], w["code"], w["confidence"], w["facts"]) for w in told["why"])
+    return Change(told["start"], told["end"], old, new, why)
