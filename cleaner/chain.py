@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-import inspect
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -94,6 +93,8 @@ def select(only: Iterable[str] | None = None, skip: Iterable[str] = ()) -> list[
 
 def options_of(run: Pass) -> dict[str, Any]:
     """The options of a pass and their defaults: its keyword arguments."""
+    import inspect  # costs more than all of this module
+
     parameters = inspect.signature(run).parameters.values()
     return {p.name: p.default for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
 
@@ -106,6 +107,8 @@ def _strings(name: str, given: Iterable[str]) -> list[str]:
 
 def _known(kind: str, name: str, known: Collection[str]) -> None:
     if name not in known:
+        import difflib
+
         near = difflib.get_close_matches(name, known, 1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise ValueError(f"unknown {kind} {name!r}.{hint} Known: {', '.join(known)}")
@@ -113,6 +116,8 @@ def _known(kind: str, name: str, known: Collection[str]) -> None:
 
 def _options(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Dotted options by pass. Raises ValueError for an unknown one, TypeError for a value that is not of its default's type."""
+    if not given:
+        return {}
     known = {f"{name}.{option}": value for name, run in NAMES.items() for option, value in options_of(run).items()}
     sorted_out: dict[str, dict[str, Any]] = {}
     for dotted, value in given.items():
@@ -145,15 +150,14 @@ def _rest(
     """
     steps: list[Step] = []
     seen = {text: 0}
-    alphabet = set(text)
     now = text
     limits = _Limits(now, keep)
     quiet = 0  # passes in a row that left the text as it is
     for _ in range(ROUNDS):
         for run, options, cut in passes:
             quiet += 1
-            trigger: frozenset[str] | None = getattr(run, "trigger", None)
-            if trigger is None or not trigger.isdisjoint(alphabet):
+            triggers: list[re.Pattern[str]] | None = getattr(run, "triggers", None)
+            if triggers is None or any(chars.search(now) for chars in triggers):
                 spans = limits.polishing if run in POLISHING else limits.marked
                 step = resolve(run(now, **options), now, run.__name__, cut, spans)
                 after = apply(now, step.edits) if step.edits else now
@@ -161,7 +165,6 @@ def _rest(
                     step.edits.clear()
                 else:
                     now, quiet, limits = after, 0, _Limits(after, keep)
-                    alphabet.update(*(edit.new for edit in step.edits))
                 if step != (step.by, [], [], []):
                     steps.append(step)
             if quiet >= len(passes):

@@ -11,6 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from cleaner.chars import pattern
+
 
 class Edit(NamedTuple):
     """Proposed by a pass: `text[start:end]` should read `new`. Offsets into the text the pass was given."""
@@ -267,14 +269,15 @@ class Fold:
 P = TypeVar("P", bound=Callable[..., Iterator[Edit | Note]])
 
 
-def trigger(chars: Iterable[str]) -> Callable[[P], P]:
-    """Say that a pass has nothing to do in a text without any of these characters: the chain then does not call it.
+def trigger(*classes: str) -> Callable[[P], P]:
+    """Say that a pass has nothing to do in a text without any of these characters (each the inside of a [...] of a regex).
 
-    The chain gathers the characters of a text once, which is much faster than one scan a pass.
+    The chain does not call it then. Looking for one of many characters costs a tenth of what most regexes cost, where a
+    class holds only characters of the basic plane, or a single range.
     """
 
     def mark(run: P) -> P:
-        run.trigger = frozenset(chars)  # type: ignore[attr-defined]
+        run.triggers = [pattern(f"[{chars}]") for chars in classes]  # type: ignore[attr-defined]
         return run
 
     return mark

@@ -9,42 +9,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
-from cleaner.chars import BREAK, HAN
+from cleaner.chars import BREAK, HAN, pattern
 from cleaner.core import Span
 
 LINE = rf"[^{BREAK}]*"
 END = rf"(?:\r\n|[{BREAK}]|\Z)"
 
-SWITCH = re.compile(r"\bcleaner: ?(off|on)\b")
+SWITCH = pattern(r"\bcleaner: ?(off|on)\b")
 
-FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.M)
-FRONT_MATTER = re.compile(rf"---[ ]*{END}(?:[\w.-]+[ ]*:{LINE}{END}|[ \t-]{LINE}{END}){{1,50}}?---[ ]*{END}")
-OPENS = re.compile(r"<(pre|code|script|style|table|svg|math)\b[^<>]{0,500}>", re.I)
+FENCE = pattern(r"^ {0,3}(`{3,}|~{3,})", re.M)
+FRONT_MATTER = pattern(rf"---[ ]*{END}(?:[\w.-]+[ ]*:{LINE}{END}|[ \t-]{LINE}{END}){{1,50}}?---[ ]*{END}")
+OPENS = pattern(r"<(pre|code|script|style|table|svg|math)\b[^<>]{0,500}>", re.I)
 
-# What may stand inside a line, and a character without which it does not. Bounded, so that no text is slow.
+# What may stand inside a line, and a character without which it does not. Bounded, so that no text is slow. An address
+# that a tag or a forum code holds (href="http://…", [img]http://…) is markup, not text.
+ADDRESS = rf"[^\s<>\"{HAN}，。；：！？、（）《》“”‘’【】]+"
 INLINE = {
-    "`": re.compile(rf"(?<!`)(`{{1,9}})(?!`)[^{BREAK}]{{1,500}}?(?<!`)\1(?!`)"),
-    "$": re.compile(rf"\$\$[^${HAN}]{{1,2000}}\$\$|\$(?! )[^${HAN}{BREAK}]{{1,200}}(?<! )\$"),
-    "@": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,24}", re.I | re.A),
-    "://": re.compile(rf"\b[a-z][a-z0-9+.-]{{1,20}}://[^\s<>\"{HAN}，。；：！？、（）《》“”‘’【】]+", re.I | re.A),
-    "www.": re.compile(rf"\bwww\.[^\s<>\"{HAN}，。；：！？、（）《》“”‘’【】]+", re.I | re.A),
-    "\\": re.compile(r"\b[a-z]:\\[^\s<>\"|?*]{1,300}", re.I | re.A),
+    "`": rf"(?<!`)(`{{1,9}})(?!`)[^{BREAK}]{{1,500}}?(?<!`)\1(?!`)",
+    "$": rf"\$\$[^${HAN}]{{1,2000}}\$\$|\$(?! )[^${HAN}{BREAK}]{{1,200}}(?<! )\$",
+    "@": r"(?a:(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,24})",
+    "://": rf"(?<![A-Za-z\"'=\]])[A-Za-z][A-Za-z0-9+.-]{{1,20}}://{ADDRESS}",
+    "www.": rf"(?<![A-Za-z/\"'=\]])www\.{ADDRESS}",
+    "\\": r"(?<![A-Za-z])[A-Za-z]:\\[^\s<>\"|?*]{1,300}",
 }
 
 # What makes a line code, where it is not mostly Han: a call, an assignment, braces, a closing ; or a comment, a prompt, a keyword.
-CODE = re.compile(
+CODE = pattern(
     r"""
     \w\( | [ ][-+*/!<>=:]?=[ ] | \w=["'] | [{}] | ;\s*$ | (?:^|\s)// | ^\s*/\*
   | ^\s*(?:[$%>]|>>>|\.\.\.|\#!|\#include|def|class|import|from|return|if|for|while|elif|else:|sudo|git|pip|npm|cd|ls|echo)\s
 """,
     re.A | re.X,
 )
-TAGS = re.compile(r"</?[a-z][^<>]{0,500}>|&\#?\w{1,20};", re.I | re.A)
-COLUMNS = re.compile(r"\S(?: {2,}|\u3000{2,})\S")
-QUOTED_VALUE = re.compile(r'(?:(?<=,)|(?<=^))"[^"]*"(?=,|$)')
-VERSE = re.compile(rf"[ \u3000>]*[{HAN}]{{2,}}[{HAN}，。、；：！？…—“”‘’《》 \u3000]*(?:<br ?/?>)?")
+TAGS = pattern(r"</?[a-z][^<>]{0,500}>|&\#?\w{1,20};", re.I | re.A)
+# Settings (INI, .env, properties): key=value, [section], a comment. Three such lines in a row make a block.
+SETTING = pattern(r"(?:[\w.-]{1,40}\s*=.*|\[[^\[\]]{1,40}\]|[;#].*)")
+# Subtitles (SRT, WebVTT): a time line and what follows up to a blank line keep their tags, their spaces and their lack of marks.
+CUE = pattern(rf"^[\d:]{{4,12}}[,.]\d{{3}} --> {LINE}{END}(?:[^{BREAK}]+{END})*", re.M)
+COLUMNS = pattern(r"\S(?: {2,}|\u3000{2,})\S")
+QUOTED = pattern(r"""\"[^"]*\"|'[^']*'""")
+NO_VALUE = pattern("[，。！？；、]")
+VERSE = pattern(rf"[ \u3000>]*[{HAN}]{{2,}}(?:[ \u3000]?[{HAN}，。、；：！？…—“”‘’《》])*(?:<br ?/?>)?")
 VERSE_WIDTH = 20  # code points of a line of verse at most: two lines of seven with their marks, and some
 VALUE_WIDTH = 30  # code points of one value in a row of values at most
 
@@ -90,13 +96,15 @@ def kept(text: str, words: Iterable[str]) -> Iterator[Span]:
 
 def off_limits(text: str) -> Iterator[Span]:
     """Code, maths, addresses, tables and verse."""
-    for needed, pattern in INLINE.items():
+    for needed, address in INLINE.items():
         if needed in text:
-            yield from (m.span() for m in pattern.finditer(text))
+            yield from (m.span() for m in re.finditer(address, text))
     if "```" in text or "~~~" in text:
         yield from _fenced(text)
     if "<" in text:
         yield from _elements(text)
+    if " --> " in text:
+        yield from (m.span() for m in CUE.finditer(text))
     if text.startswith("---") and (front := FRONT_MATTER.match(text)):
         yield front.span()
     yield from _blocks_of_lines(text)
@@ -136,20 +144,22 @@ def _elements(text: str) -> Iterator[Span]:
 
 def _blocks_of_lines(text: str) -> Iterator[Span]:
     """Runs of lines of one kind: tables, rows of values, code without a fence, verse."""
-    at = 0
-    kinds: list[tuple[str, int, int]] = []
+    at = begun = count = 0
+    running = ""
     for line in text.splitlines(keepends=True):
-        kinds.append((_kind(line), at, at + len(line)))
+        kind = _kind(line)
+        if kind != running:
+            if running and count >= AT_LEAST.get(running, 2):
+                yield begun, at
+            running, begun, count = kind, at, 0
+        count += 1
         at += len(line)
-    for kind, run in groupby(kinds, key=lambda item: item[0]):
-        if kind:
-            lines = list(run)
-            if len(lines) >= AT_LEAST.get(kind, 2):
-                yield lines[0][1], lines[-1][2]
+    if running and count >= AT_LEAST.get(running, 2):
+        yield begun, at
 
 
 # how many lines of a kind in a row make a block; rows of two values are a table from three lines on
-AT_LEAST = {"code": 1, "verse": 4, ",1": 3, ";1": 3}
+AT_LEAST = {"code": 1, "=": 3, "verse": 4, ",1": 3, ";1": 3}
 
 
 def _kind(line: str) -> str:
@@ -161,28 +171,31 @@ def _kind(line: str) -> str:
     bare = line.strip()
     if not bare or len(bare) > 1000:
         return ""
-    if bare[0] in "|│┃" or bare.count("|") + bare.count("│") > 1:
+    if ("|" in bare or "│" in bare) and (bare[0] in "|│" or bare.count("|") + bare.count("│") > 1):
         return "|"
     if "\t" in bare:
         return "\t"
-    if ("  " in bare or "\u3000\u3000" in bare) and COLUMNS.search(bare):
-        return "columns"
     if len(bare) <= VERSE_WIDTH and VERSE.fullmatch(bare):
         return "verse"
-    if bare.isascii() or not any(sign in bare for sign in "(={};/,$%>.#"):
-        return ""
-    if not set(bare) & set("，。") and _mostly_ascii(untagged := _untagged(bare)) and CODE.search(untagged):
+    if bare.startswith(('"""', "'''")):
         return "code"
-    values = QUOTED_VALUE.sub("", bare)
+    outside = QUOTED.sub('""', bare) if '"' in bare or "'" in bare else bare
+    prose = "，" in outside or "。" in outside or bare.isascii()
+    if not prose:
+        untagged = TAGS.sub("", outside) if "<" in outside or "&" in outside else outside
+        if _mostly_ascii(untagged) and CODE.search(untagged):
+            return "code"
+    if ("=" in bare or bare[0] in "[;#") and SETTING.fullmatch(bare):
+        return "="
+    if ("  " in bare or "\u3000\u3000" in bare) and COLUMNS.search(bare):
+        return "columns"
+    if prose:
+        return ""
     for separator in ",;":
-        cells = values.split(separator)
-        if len(cells) > 1 and not set(values) & set("，。！？；、") and max(map(len, cells)) <= VALUE_WIDTH:
+        cells = outside.split(separator)
+        if len(cells) > 1 and not NO_VALUE.search(outside) and max(map(len, cells)) <= VALUE_WIDTH:
             return f"{separator}{len(cells) - 1}"
     return ""
-
-
-def _untagged(line: str) -> str:
-    return TAGS.sub("", line) if "<" in line or "&" in line else line
 
 
 def _mostly_ascii(line: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
+
+from cleaner.tables import rows
 
 Language = Literal["en", "zh"]
 
@@ -12,8 +13,7 @@ Language = Literal["en", "zh"]
 @cache
 def table() -> dict[str, dict[Language, str]]:
     """Every code with its message in both languages, from data/messages.tsv."""
-    lines = files("cleaner").joinpath("data/messages.tsv").read_text("utf-8").splitlines()[1:]
-    return {code: {"en": en, "zh": zh} for code, en, zh in (line.split("\t") for line in lines)}
+    return {code: {"en": en, "zh": zh} for code, en, zh in rows("messages")}
 
 
 def message(code: str, facts: dict[str, Any] | None = None, language: Language = "en") -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from cleaner.chars import pattern
 from cleaner.core import Change, Edit, Fold, Held, Note, Step, Why, apply, overlap
 
 SCHEMA = 1
-SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class Parts(NamedTuple):
@@ -184,6 +183,8 @@ class Report:
 
 def digest(text: str) -> str:
     """SHA-256 of a text, lone surrogates and all."""
+    import hashlib  # OpenSSL takes longer to load than everything else here
+
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 import cleaner
+from cleaner.messages import message
 
 # Pieces that some pass looks at, so that random texts meet the passes, and pieces that trouble any text tool.
 PIECES = [
@@ -73,6 +74,9 @@ def check_laws(report: cleaner.Report, text: str, **how) -> None:
         assert text[held.start : held.end] == held.old
     for note in report.notes:
         assert 0 <= note.start <= note.end <= len(text)
+    for why in [*(why for item in (*report.changes, *report.held) for why in item.why), *report.notes]:
+        assert message(why.code, why.facts)
+        assert message(why.code, why.facts, "zh")
     told = report.to_json()
     told.encode()
     assert cleaner.Report.from_json(told, text) == report

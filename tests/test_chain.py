@@ -19,7 +19,7 @@ def replacing(old, new, name, confidence=1.0):
     def run(text):
         at = text.find(old)
         if at >= 0:
-            yield Edit(at, at + len(old), new, "replaced", confidence)
+            yield Edit(at, at + len(old), new, "half-width-mark", confidence)
 
     run.__name__ = name
     return run

@@ -1,0 +1,146 @@
+"""The command line: its arguments, and what becomes of errors. What the commands do is in commands.py, imported when one runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from cleaner import __version__
+
+ABOUT = """Repairs Chinese text damaged by scraping, PDF extraction and OCR, and touches nothing else.
+Nothing leaves this machine: cleaner never goes on the network."""
+
+ENDING = """\
+examples:
+  cleaner fix page.txt                        print the repaired text
+  cleaner fix --diff texts/                   show what would change in a folder
+  cleaner fix --write --report back.jsonl *.txt   repair files in place, and keep the way back
+  cleaner undo page.txt back.jsonl            take it back
+  cleaner explain page.txt                    what was changed, why, how sure
+
+exit codes: 0 done; 1 `fix --check` found something to change; 2 an error (one bad file does not stop the others)
+configuration: [tool.cleaner] in pyproject.toml, or cleaner.toml; keys are named like the flags
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """Errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"cleaner: {message}; see: {self.prog} --help\n")
+
+
+def parser() -> Parser:
+    """All that can be said on the command line."""
+    top = Parser(prog="cleaner", description=ABOUT, epilog=ENDING, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top.add_argument("--version", action="version", version=f"cleaner {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+
+    fix = commands.add_parser(
+        "fix", help="repair files, or standard input", description=FIX, parents=[_common(), _run()]
+    )
+    fix.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
+    how = fix.add_mutually_exclusive_group()
+    how.add_argument("-w", "--write", action="store_true", help="write the repaired text into the files")
+    how.add_argument(
+        "--check", action="store_true", help="write nothing, list what would change, exit 1 if anything would"
+    )
+    shown = fix.add_mutually_exclusive_group()
+    shown.add_argument(
+        "--diff", action="store_true", help="print a unified diff (patch -p0 applies it) in place of the text"
+    )
+    shown.add_argument(
+        "--json", action="store_true", help="print the reports in place of the text: JSON, one line a file"
+    )
+    fix.add_argument("--report", metavar="JSONL", help="add the reports of changed files to this file, for undo")
+    fix.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
+
+    explain = commands.add_parser(
+        "explain", help="every change: where, what, why, how sure", description=EXPLAIN, parents=[_common(), _run()]
+    )
+    explain.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
+
+    undo = commands.add_parser("undo", help="give a repaired file its old bytes back", description=UNDO)
+    undo.add_argument("file", metavar="FILE", help="the repaired file; - for standard input to standard output")
+    undo.add_argument("report", metavar="REPORT", help="what fix --report or fix --json gave")
+
+    commands.add_parser("passes", help="the passes in their order, with their options", parents=[_common()])
+    return top
+
+
+FIX = """Prints the repaired text, in the encoding of the file and with its line ends. Several files are printed one after
+the other. A file is written only where something changes, and only the bytes of the changes are new."""
+EXPLAIN = """Lists the changes by line and column, with their pass and its confidence, then the edits that were held
+and what was seen and cannot be repaired, then what each pass did. Writes nothing."""
+UNDO = """Writes the bytes that FILE had before the repair, exactly. Nothing is written if FILE is not what came out of the
+repair. Where REPORT has many lines, the latest one that fits counts."""
+
+
+def _common() -> Parser:
+    common = Parser(add_help=False)
+    group = common.add_argument_group("output")
+    group.add_argument("--lang", choices=("zh", "en"), help="language of messages (default: from the locale)")
+    group.add_argument("--color", choices=("auto", "always", "never"), help="default: on a terminal without NO_COLOR")
+    files = common.add_argument_group("configuration").add_mutually_exclusive_group()
+    files.add_argument("--config", metavar="FILE", help="read this file (default: the nearest one upwards)")
+    files.add_argument("--no-config", action="store_true", help="read no configuration file")
+    return common
+
+
+def _run() -> Parser:
+    run = Parser(add_help=False)
+    passes = run.add_argument_group("passes")
+    passes.add_argument("--only", action="append", metavar="PASS[,PASS]", help="run these passes alone")
+    passes.add_argument("--skip", action="append", metavar="PASS[,PASS]", help="leave these passes out")
+    passes.add_argument(
+        "--least", action="append", metavar="[PASS=]X", help="hold edits that are less sure than this (default 0.9)"
+    )
+    passes.add_argument(
+        "--option", action="append", metavar="PASS.NAME=VALUE", help="an option of a pass; see: cleaner passes"
+    )
+    passes.add_argument("--keep", action="append", metavar="WORD", help="never touch this string, wherever it stands")
+    files = run.add_argument_group("files")
+    files.add_argument(
+        "--encoding", help="of the files (default: found out: UTF-8, GB18030, Big5, UTF-16); output has the same"
+    )
+    files.add_argument(
+        "--include",
+        action="append",
+        metavar="GLOB[,GLOB]",
+        help="files in folders (default *.txt *.text *.md *.markdown)",
+    )
+    files.add_argument(
+        "--exclude", action="append", metavar="GLOB[,GLOB]", help="files and folders in folders to pass over"
+    )
+    return run
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and give the exit code."""
+    top = parser()
+    args = top.parse_args(argv)
+    if not args.command:
+        top.print_help()
+        return 0
+    from cleaner import commands
+
+    try:
+        code: int = getattr(commands, args.command)(args)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _hush()
+        return 141  # what a program has that a closed pipe ends
+    except (OSError, ValueError) as error:
+        print(f"cleaner: {commands.told(error)}", file=sys.stderr)
+        return 2
+    return code
+
+
+def _hush() -> None:
+    """Nobody reads on: what is left in the buffers goes nowhere, without a complaint at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

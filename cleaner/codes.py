@@ -1,0 +1,161 @@
+"""Codes of other programs in text: escapes of characters and line ends, forum codes, field codes of Word. Used by passes/markup.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.chars import CLOSING, HAN, OPENING, pattern
+from cleaner.core import Edit
+
+SURE, DOUBTFUL = 0.96, 0.6
+
+ABOUT_POINTS = pattern(
+    r"[转轉][义義]|[编編][码碼]|[码碼][点點位]|字符集|(?<![./\w])(?:Unicode|UTF-?\d*|ASCII|JSON|JavaScript|Java|Python)(?!\w)",
+    re.I,
+)
+ABOUT_LINE_ENDS = pattern(
+    r"[转轉][义義]|[换換回][行车車]|制表符|反斜[杠線线]|正[则則]表|字符串|字串|[编編]程|[函变變][数數量]|(?<![./\w])(?:printf|LaTeX|TeX|Python|Java|JSON)(?!\w)",
+    re.I,
+)
+ABOUT_FORUMS = pattern(r"(?<!\w)(?:BBCode|UBB|Discuz)(?!\w)|[论論][坛壇]代[码碼]|Markdown", re.I)
+ABOUT_FIELDS = pattern(r"域代[码碼]|域[开開][关關]|[目]录域|切[换換]域|Word[ 的中]{0,2}域", re.I)
+
+POINTS = pattern(r"(?:(?:\\{1,4}u|%u)[0-9a-f]{4})+", re.I)
+POINT = pattern(r"[\\%]+u([0-9a-f]{4})", re.I)
+CHINESE = pattern(f"[{HAN}{CLOSING}{OPENING}—·～]")
+
+BEFORE_LINE_END = pattern(rf"[{HAN}{CLOSING}{OPENING}—A-Za-z0-9.!?)%\n]")
+LINE_ENDS = pattern(rf"\\{{1,2}}[rnt](?:\\{{1,2}}[rnt]){{0,30}}(?=[{HAN}{OPENING}0-9 \u3000\n\r(=*\#-]|\Z)")
+LINE_END = pattern(r"\\{1,2}r\\{1,2}n|\\{1,2}([rnt])")
+AFTER_SENTENCE = "。！？；：…”）》.!?\n"
+SPREAD = 3  # literal line ends in a text after which those between two words are no talk either
+
+FORUM_NAMES = "b|i|u|s|color|size|font|url|img|quote|align|left|center|right|email|list|table|tr|td|hide|attach|flash|media|backcolor|float|indent|free|p"
+FORUM = pattern(rf"\[(/?)({FORUM_NAMES})(=[^\[\]\n]{{1,200}})?\]", re.I | re.A)
+PICTURE = pattern(r"\[(img|attach|flash|media)(?:=[^\[\]\n]{1,60})?\][^\[\]\s]{1,300}\[/\1\]", re.I | re.A)
+
+FIELD = pattern(
+    r"""
+    [\x13-\x15]? (?<![A-Za-z]) (?:
+        TOC (?: \ \\[a-z] (?: \ ?["“”][^"“”\n]{0,30}["“”] )? ){1,9}
+      | HYPERLINK \ \\l \ ?["“”]?_[A-Za-z]\w{0,40}["“”]?
+      | PAGEREF \ _(?:Toc|Ref|Hlk)\d{1,20} (?: \ \\[a-z] ){0,4}
+      | REF \ _(?:Toc|Ref|Hlk)\d{1,20} (?: \ \\[a-z] ){0,4}
+      | (?: PAGE | NUMPAGES | SEQ \ \w{1,10} \ \\\*\ ARABIC | SHAPE )? \ ?\\\*\ ?MERGEFORMAT
+    ){1,9} [\x13-\x15]?
+""",
+    re.X | re.A,
+)
+
+
+def points(text: str) -> Iterator[Edit]:
+    r"""Characters written as their code points: \u4e2d\u6587.
+
+    >>> [edit.new for edit in points("发\\u5c55，\\u4e2d\\u56fd")]
+    ['展', '中国']
+    """
+    if "\\u" not in text and "\\U" not in text and "%u" not in text:
+        return
+    about = None
+    for run in POINTS.finditer(text):
+        units = [int(unit, 16) for unit in POINT.findall(run[0])]
+        new = b"".join(unit.to_bytes(2, "big") for unit in units).decode("utf-16-be", "replace")
+        if not CHINESE.search(new) or not all(char > "\x7f" or char.isalnum() or char == " " for char in new):
+            continue
+        if "\ufffd" in new or not all(char.isprintable() or char == "\u3000" for char in new):
+            continue
+        if about is None:
+            about = ABOUT_POINTS.search(text) is not None
+        near = CHINESE.match(text, run.end()) or (run.start() and CHINESE.match(text, run.start() - 1))
+        quoted = text[max(0, run.start() - 1) : run.start()] in ("“", "‘", "「", '"', "'", "`", "（", "(")
+        sure = not about and (near or len(units) > 1) and not (quoted and len(units) == 1)
+        yield Edit(run.start(), run.end(), new, "escaped-character", SURE if sure else DOUBTFUL, {"char": new})
+
+
+def line_ends(text: str, newline: str) -> Iterator[Edit]:
+    r"""Line ends and tabs written as \n, \r\n and \t in prose.
+
+    >>> [edit.new for edit in line_ends("他走了。\\n天黑了。", "\n")]
+    ['\n']
+    """
+    if "\\n" not in text and "\\r" not in text and "\\t" not in text:
+        return
+    runs = [m for m in LINE_ENDS.finditer(text) if m.start() == 0 or BEFORE_LINE_END.match(text, m.start() - 1)]
+    if not runs:
+        return
+    firm = [m.start() == 0 or text[m.start() - 1] in AFTER_SENTENCE for m in runs]
+    sure = not ABOUT_LINE_ENDS.search(text)
+    spread = sum(firm) >= SPREAD
+    for run, is_firm in zip(runs, firm, strict=True):
+        ends = [m[1] for m in LINE_END.finditer(run[0])]
+        edges = run.start() == 0 or text[run.start() - 1] == "\n" or text[run.end() : run.end() + 1] in ("", "\n", "\r")
+        new = newline * sum(end != "t" for end in ends)
+        if edges:
+            new = ""
+        elif not new:
+            new = " "
+        confidence = SURE if sure and (is_firm or spread) else DOUBTFUL
+        yield Edit(run.start(), run.end(), new, "escaped-line-end", confidence, {"escape": run[0]})
+
+
+def forum_codes(text: str) -> Iterator[Edit]:
+    """Codes of forums: [b], [/color], [url=...], [img]...[/img].
+
+    >>> [edit.start for edit in forum_codes("[b]新[/b]方法[b]项，[1]")]
+    [0, 4]
+    """
+    codes = list(FORUM.finditer(text))
+    if not codes:
+        return
+    about = ABOUT_FORUMS.search(text) is not None
+    pictures = list(PICTURE.finditer(text))
+    for picture in pictures:
+        yield Edit(
+            picture.start(), picture.end(), "", "forum-code", DOUBTFUL if about else SURE, {"tag": picture[1].lower()}
+        )
+    paired: set[int] = set()
+    opened: dict[str, list[int]] = {}
+    for i, m in enumerate(codes):
+        name = m[2].lower()
+        if not m[1]:
+            opened.setdefault(name, []).append(i)
+        elif opened.get(name):
+            paired.update((i, opened[name].pop()))
+    spans = iter([*(m.span() for m in pictures), (len(text) + 1, len(text) + 1)])
+    start, end = next(spans)
+    for i, m in enumerate(codes):
+        while end <= m.start():
+            start, end = next(spans)
+        if m.start() >= start:
+            continue
+        before = text[m.start() - 1 : m.start()] if m.start() else ""
+        if not (m[1] or m[3]) and text[m.end() : m.end() + 1] in ("(", ":"):
+            continue  # a link of Markdown
+        if before and before in "!]\\" and not m[1]:
+            continue
+        if i in paired or (m[1] and len(m[2]) > 1) or (m[3] and len(m[2]) > 3):
+            yield Edit(m.start(), m.end(), "", "forum-code", DOUBTFUL if about else SURE, {"tag": m[2].lower()})
+
+
+def fields(text: str) -> Iterator[Edit]:
+    r"""Field codes of Word: TOC \o "1-3" \h, PAGEREF _Toc123 \h.
+
+    >>> text = r'HYPERLINK \l "_Toc12" 第一章 总则 PAGEREF _Toc12 \h 1'
+    >>> [text[edit.start:edit.end] for edit in fields(text)]
+    ['HYPERLINK \\l "_Toc12" ', 'PAGEREF _Toc12 \\h ']
+    """
+    if (
+        "_Toc" not in text
+        and "_Ref" not in text
+        and "_Hlk" not in text
+        and "TOC " not in text
+        and "MERGEFORMAT" not in text
+    ):
+        return
+    about = ABOUT_FIELDS.search(text) is not None
+    for m in FIELD.finditer(text):
+        start, end = m.span()
+        if text[end : end + 1] == " " and (start == 0 or text[start - 1].isspace()):
+            end += 1
+        yield Edit(start, end, "", "field-code", DOUBTFUL if about else SURE, {"field": m[0].strip()[:40]})

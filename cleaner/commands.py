@@ -1,0 +1,216 @@
+"""What the commands do with their files, one after the other. A bad file is named, and the others are still done."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from cleaner import chain
+from cleaner.config import ConfigError, Settings, settings
+from cleaner.encodings import Decoded
+from cleaner.files import STDIN, Refused, Source, inputs, load, read, write
+from cleaner.messages import message
+from cleaner.patch import Patched, facts, patch, undone
+from cleaner.report import Report
+from cleaner.show import Screen
+from cleaner.show import explain as show
+
+LONG = 30_000_000  # bytes of input from which on progress is shown
+
+
+def fix(args: Namespace) -> int:
+    """`cleaner fix`: 1 if --check found something, 2 after an error."""
+    config, names = settings(args), args.files or [STDIN]
+    if args.write and STDIN in names:
+        raise ConfigError("--write needs the names of files: standard input has no place to be written to")
+    if not (args.write or args.check or args.diff or args.json) and any(Path(name).is_dir() for name in names):
+        raise ConfigError("a folder is not printed: add --diff, --check, --json or --write")
+    if args.report in names:
+        raise ConfigError("--report is a file of its own, not one of those to repair")
+    screen = Screen(config.color)
+    found = False
+
+    def work(name: str) -> None:
+        nonlocal found
+        source, patched = _repair(name, config)
+        changed = patched.data is not source.data
+        found |= changed
+        if book and changed:
+            _enter(book, source, patched)
+        if args.write and changed:
+            write(source, patched.data)
+        _print(args, screen, source, patched)
+        if not args.quiet:
+            _mention(args, config, source, patched)
+
+    if not args.report:
+        book = None
+        return _each(names, config, work, args.write) or (args.check and found)
+    with Path(args.report).open("ab") as book:
+        return _each(names, config, work, args.write) or (args.check and found)
+
+
+def explain(args: Namespace) -> int:
+    """`cleaner explain`: 2 after an error."""
+    config = settings(args)
+    screen = Screen(config.color)
+
+    def work(name: str) -> None:
+        source, patched = _repair(name, config)
+        show(screen, source, patched.report, config.lang)
+
+    return _each(args.files or [STDIN], config, work)
+
+
+def undo(args: Namespace) -> int:
+    """`cleaner undo`: 2 where report and file do not belong together."""
+    if args.file == args.report == STDIN:
+        raise ConfigError("only one of FILE and REPORT can be standard input")
+    try:
+        data, stamp = load(args.file)
+        reports = [line for line in load(args.report)[0].decode("utf-8").split("\n") if line.strip()]
+    except UnicodeDecodeError:
+        raise Refused(f"{args.report}: not a report of cleaner: give what fix --report or fix --json printed") from None
+    if reports and not reports[0].rstrip().endswith("}"):
+        reports = ["\n".join(reports)]  # one report over many lines, as the library prints it
+    original, refusal = None, Refused("the report is empty")
+    done = False
+    for told_ in reversed(reports):
+        try:
+            original = undone(args.file, data, told_)
+        except Refused as error:
+            refusal = error
+            continue
+        done = True
+        if original is not None:
+            break
+    if not done:
+        raise Refused(f"{args.file}: {refusal}")
+    if original is None:
+        print(f"cleaner: {args.file}: already as it was before the repair", file=sys.stderr)
+        original = data
+    elif args.file != STDIN:
+        write(Source(args.file, data, Decoded("", ""), stamp), original)
+    if args.file == STDIN:
+        sys.stdout.buffer.write(original)
+    return 0
+
+
+def passes(args: Namespace) -> int:
+    """`cleaner passes`: the chain, in order."""
+    config = settings(args)
+    rows = []
+    for name, run in chain.NAMES.items():
+        options = (f"{name}.{option}={_literal(value)}" for option, value in chain.options_of(run).items())
+        rows.append([name, (run.__doc__ or "").strip().split("\n")[0], " ".join(options)])
+    heads = [
+        message(code, {}, config.lang) for code in ("show-column-pass", "show-column-repairs", "show-column-options")
+    ]
+    Screen(config.color).table(heads, rows)
+    return 0
+
+
+def told(error: BaseException) -> str:
+    """An error in one line that says what to do."""
+    if isinstance(error, OSError):
+        name = f"{os.fsdecode(error.filename)}: " if error.filename is not None else ""
+        return name + _what(error)
+    return str(error).replace("\n", " ")
+
+
+# -- one file after the other ------------------------------------------------------------------------------------------
+
+
+def _each(names: Iterable[str], config: Settings, work: Callable[[str], None], quiet: bool = False) -> int:
+    """Do the work for each file that is meant; 2 if one of them went wrong."""
+    code = 0
+    for name in _progress(list(inputs(names, config.include, config.exclude)), quiet):
+        try:
+            work(name)
+        except BrokenPipeError:
+            raise
+        except (OSError, Refused, MemoryError) as error:
+            code = 2
+            print(f"cleaner: {name}: {_what(error)}", file=sys.stderr)
+    return code
+
+
+def _what(error: BaseException) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no such file or folder: check the name"
+    if isinstance(error, PermissionError):
+        return "no permission: check who may read and write it"
+    if isinstance(error, MemoryError):
+        return "too large for the memory of this machine: split it"
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+
+
+def _progress(names: list[str], quiet: bool) -> Iterable[str]:
+    """The names, with a bar for long work on a terminal that is not printed on."""
+    if len(names) < 2 or not sys.stderr.isatty() or (sys.stdout.isatty() and not quiet):
+        return names
+    size = 0
+    for name in names:
+        with suppress(OSError):
+            size += Path(name).stat().st_size
+    if size < LONG:
+        return names
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(names, "cleaner", console=Console(stderr=True), transient=True)
+
+
+def _repair(name: str, config: Settings) -> tuple[Source, Patched]:
+    source = read(name, config.encoding)
+    return source, patch(source, chain.explain(source.text, **config.how))
+
+
+def _print(args: Namespace, screen: Screen, source: Source, patched: Patched) -> None:
+    """What goes to standard output."""
+    if args.json:
+        screen.raw(_line(source, patched))
+    elif args.diff:
+        from cleaner.diff import encoding_of, unified
+
+        screen.diff(unified(source, patched.report), encoding_of(source))
+    elif args.check:
+        if patched.data is not source.data and not args.quiet:
+            screen.line(("place", source.name))
+    elif not args.write:
+        screen.text(patched.report.text, patched.data)
+
+
+def _mention(args: Namespace, config: Settings, source: Source, patched: Patched) -> None:
+    """What a person should know, on standard error."""
+    said = []
+    if source.decoded.stray:
+        said.append(("show-undecodable", {"count": source.decoded.stray, "encoding": source.decoded.encoding}))
+    if patched.data is not source.data and args.write:
+        said.append(("show-repaired", {}))
+    for code, known in said:
+        print(f"cleaner: {source.name}: {message(code, known, config.lang)}", file=sys.stderr)
+
+
+def _line(source: Source, patched: Patched) -> bytes:
+    """The report of a file as one line of JSON."""
+    report: Report = patched.report
+    return re.sub(r"\n *", "", report.to_json(**facts(source, patched))).encode("utf-8") + b"\n"
+
+
+def _enter(book: BinaryIO, source: Source, patched: Patched) -> None:
+    """Add a report to the file of reports, and see it safe on the disk before the text is replaced."""
+    book.write(_line(source, patched))
+    book.flush()
+    with suppress(OSError):  # a pipe, say
+        os.fsync(book.fileno())
+
+
+def _literal(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,30 @@
+"""The chain: every pass, in the order in which they run. Read this first.
+
+A pass is a generator function: text in, `Edit`s and `Note`s out. Its name is the damage, the first line of its docstring
+the description that `cleaner passes` prints, its keyword arguments the options. Each runs over the result of the one before.
+"""
+
+from __future__ import annotations
+
+from cleaner.passes.invisible import invisible
+from cleaner.passes.markup import markup
+from cleaner.passes.mojibake import mojibake
+from cleaner.passes.punctuation import punctuation
+from cleaner.passes.radicals import radicals
+from cleaner.passes.script import script
+from cleaner.passes.spacing import spacing
+from cleaner.passes.width import width
+
+CHAIN = [
+    mojibake,
+    markup,
+    invisible,
+    radicals,
+    spacing,
+    width,
+    punctuation,
+    script,
+]
+
+# These polish what people read: code, addresses, tables and verse are off limits to them (limits.py finds those).
+POLISHING = frozenset({markup, spacing, punctuation, width, script})

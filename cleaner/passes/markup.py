@@ -1,0 +1,237 @@
+r"""Left-over markup: HTML tags and entities, \u4e2d and \n escapes, forum codes, field codes of Word's tables of contents.
+
+Tags: what separates blocks (<p>, <br>, <div>) leaves a line end where there is text on both sides and none yet, the rest
+nothing; a line of tags alone goes with its line end. A non-breaking space after 。 or at a line's edge is a left-over of layout
+and goes; in front of a paragraph two or more become the indent that other paragraphs have; anywhere else they are one plain
+space, or from three on (a blank to fill in) as many as were seen. Entities are decoded through all their levels at once
+(&amp;amp;lt;), by `html.unescape`.
+
+Left alone or held, because it is written on purpose:
+  all in a text about HTML, XML, escapes; a tag or an entity in quotes or next to 标签, 元素, 字符, tag; the source of a page or template;
+  what is no tag: List<String>, a<b, <https://…>, <党的生活>, a lone <a> or [b] that may be a name or a label;
+  tags without which the text reads otherwise: 10<sup>8</sup>, <del>, cells of tables, pictures amid words;
+  in Markdown, well-formed HTML, comments and spaces of indentation; only tags without their other half and those of Word go;
+  \nu, C:\new, \d+, and \n or \u in a text about programming.
+The names of entities are those of HTML 4; the other two thousand of HTML 5 are held, as are entities that lost their semicolon, but for
+a few that nobody writes otherwise. The lists of tags are in cleaner/tags.py, the other codes in cleaner/codes.py.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from cleaner.chars import HAN, pattern
+from cleaner.codes import fields, forum_codes, line_ends, points
+from cleaner.core import Edit, Note, Span, trigger
+from cleaner.tags import (
+    ABOUT_ENTITIES,
+    BLOCKS,
+    DOUBTFUL,
+    SURE,
+    Evidence,
+    Tag,
+    evidence,
+    is_source,
+    sureness,
+    tags,
+    talked_about,
+)
+
+LEVELS = r"(?:amp;|\#38;|\#x26;){0,4}"
+LOST = "ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot"  # certain without their semicolon
+NBSP = rf"[&＆]{LEVELS}(?:nbsp|ensp|emsp|thinsp|\#160|\#xa0)(?:[;；]|(?![A-Za-z0-9=]))"
+BLANKS = pattern(rf"(?:[ \t\u00a0\u3000]{{0,40}}{NBSP})+[ \t\u00a0]{{0,40}}", re.A | re.X | re.I)
+ONE_NBSP = pattern(NBSP, re.A | re.X | re.I)
+ENTITY = pattern(
+    rf"""
+    & (?P<levels>{LEVELS}) (?:
+        (?: (?P<name>[a-z][a-z0-9]{{1,30}}) | \#\d{{2,7}} | \#x[0-9a-f]{{2,6}} ) ;
+      | (?P<lost>{LOST}) (?![A-Za-z0-9=;])
+    )
+""",
+    re.I | re.A | re.X,
+)
+HAN_LETTER = pattern(f"[{HAN}]")
+SPACE = pattern(r"[ \t]*")
+NEWLINES = pattern(r"(?:[ \t]*(?:\r\n|\n|\r))*")
+GAP = pattern(r"[ \t\r\n\u3000]{0,80}")
+
+ENDS_SENTENCE = "。！？；…”’）】》」』"
+PAUSES = "，、：,:"
+BLANK_TO_FILL = 3  # spaces that are more than a gap after a pause, and a blank that somebody has to fill in
+
+
+@trigger(r"<&＆\\\[%")
+def markup(text: str) -> Iterator[Edit | Note]:
+    """Left-over HTML tags and entities, escapes, forum codes, field codes of Word.
+
+    >>> from cleaner.core import apply
+    >>> apply(text := "<p>研发&amp;设计&mdash;&mdash;第一步。&nbsp;</p>", sorted(markup(text)))
+    '研发&设计——第一步。'
+    """
+    newline = "\r\n" if "\r\n" in text else "\n"
+    if ("<" in text or "&" in text or "＆" in text) and not is_source(text):
+        yield from _html(text, newline)
+    if "\\" in text or "%u" in text:
+        yield from points(text)
+        yield from line_ends(text, newline)
+        yield from fields(text)
+    if "[" in text:
+        yield from forum_codes(text)
+
+
+def _html(text: str, newline: str) -> Iterator[Edit]:
+    found = tags(text)
+    blanks = [m.span() for m in BLANKS.finditer(text)] if ONE_NBSP.search(text) else []
+    entities = [m for m in ENTITY.finditer(text) if not ONE_NBSP.match(text, m.start())]
+    if not (found or blanks or entities):
+        return
+    seen = evidence(text, found)
+    sure: list[tuple[int, int, Tag | None]] = []
+    for tag, confidence in zip(found, sureness(text, found, seen), strict=True):
+        if confidence >= SURE:
+            sure.append((tag.start, tag.end, tag))
+        elif confidence:
+            yield Edit(tag.start, tag.end, "", "html-tag", confidence, {"tag": tag.name})
+    for start, end in blanks:
+        between = _after_sentence(text, start)
+        if _spoken_space(text, start, end) or ((seen.about or seen.markdown) and not between):
+            yield Edit(start, end, " ", "non-breaking-space", DOUBTFUL)
+        else:
+            sure.append((start, end, None))
+    sure.sort(key=lambda item: item[:2])
+    yield from _clusters(text, sure, newline)
+    yield from _entities(text, entities, found, seen)
+
+
+def _spoken_space(text: str, start: int, end: int) -> bool:
+    core = ONE_NBSP.search(text, start, end)
+    assert core
+    bracket = text[start - 1 : start] in ("（", "(", "[", "【") and text[end : end + 1] in ("）", ")", "]", "】")
+    return core.end() >= end - 1 and not bracket and talked_about(text, core.start(), core.end())
+
+
+def _after_sentence(text: str, start: int) -> bool:
+    return start > 0 and text[start - 1] in ENDS_SENTENCE
+
+
+# -- tags and spaces ---------------------------------------------------------------------------------------------------
+
+
+def _clusters(text: str, sure: list[tuple[int, int, Tag | None]], newline: str) -> Iterator[Edit]:
+    """Tags and non-breaking spaces that follow each other with nothing but white space between are one repair."""
+    paragraphs = newline * 2 if newline * 2 in text else newline
+    indent = "\u3000\u3000" if re.search(r"^\u3000\u3000", text, re.M) else ""
+    cluster: list[tuple[int, int, Tag | None]] = []
+    for item in sure:
+        if cluster and item[0] < cluster[-1][1]:
+            continue  # spaces inside a tag
+        if cluster and GAP.fullmatch(text, cluster[-1][1], item[0]) is None:
+            yield from _repair(text, cluster, newline, paragraphs, indent)
+            cluster = []
+        cluster.append(item)
+    if cluster:
+        yield from _repair(text, cluster, newline, paragraphs, indent)
+
+
+def _repair(
+    text: str, cluster: list[tuple[int, int, Tag | None]], newline: str, paragraphs: str, indent: str
+) -> Iterator[Edit]:
+    start, end = cluster[0][0], cluster[-1][1]
+    names = [tag.name for _, _, tag in cluster if tag]
+    code, facts = ("html-tag", {"tag": names[0]}) if names else ("non-breaking-space", {})
+    left, right = start, SPACE.match(text, end).end()  # type: ignore[union-attr]
+    while left > 0 and text[left - 1] in " \t" and start - left < 40:
+        left -= 1
+    starts = left == 0 or text[left - 1] in "\r\n"
+    ends = right == len(text) or text[right] in "\r\n"
+    if starts and ends and names:
+        yield _whole_line(text, left, right, code, facts)
+    elif starts or ends:
+        inner = text[start:end]
+        spaces = len(ONE_NBSP.findall(inner))
+        wide = "\u3000" * min(2, inner.count("\u3000"))
+        new = (wide or (indent if spaces > 1 and text[right : right + 1] != "\u3000" else "")) if starts else ""
+        yield Edit(left, right, new, code, SURE, facts)
+    elif not BLOCKS.isdisjoint(names):
+        inner = text[start:end]
+        lines = inner.count("\n") or inner.count("\r")
+        new = newline * lines or (
+            newline if set(names) & BLOCKS <= {"br", "li", "tr"} and names.count("br") < 2 else paragraphs
+        )
+        yield Edit(left, right, new, code, SURE, facts)
+    elif len(names) == len(cluster):
+        for a, b, tag in cluster:
+            assert tag
+            yield Edit(a, b, "", code, SURE, {"tag": tag.name})
+    else:
+        yield Edit(start, end, _spaces(text, start, end), code, SURE, facts)
+
+
+def _whole_line(text: str, left: int, right: int, code: str, facts: dict[str, str]) -> Edit:
+    """A line that goes with its line end, and with the blank lines on one side of it."""
+    before = left
+    while before > 0 and text[before - 1] in "\r\n":
+        before -= 1
+    after = NEWLINES.match(text, right).end()  # type: ignore[union-attr]
+    above, below = text.count("\n", before, left), text.count("\n", right, after)
+    if before == 0:
+        return Edit(0, after, "", code, SURE, facts)
+    if below >= above or after == right:
+        return Edit(before, right, "", code, SURE, facts)
+    return Edit(left, after, "", code, SURE, facts)
+
+
+def _spaces(text: str, start: int, end: int) -> str:
+    """What non-breaking spaces inside a line are: nothing next to a full-width mark, else plain spaces, as many as were seen if that is a blank."""
+    inner = text[start:end]
+    width = len(ONE_NBSP.findall(inner)) + ONE_NBSP.sub("", inner).count(" ")
+    left, right = text[start - 1], text[end]
+    if left in ENDS_SENTENCE or (
+        width < BLANK_TO_FILL and (left in PAUSES + "“（《" or right in ENDS_SENTENCE + "，、：")
+    ):
+        return "" if left not in "（(" or right not in "）)" else " " * width
+    return " " * (width if width >= BLANK_TO_FILL else 1)
+
+
+# -- entities ----------------------------------------------------------------------------------------------------------
+
+
+def _entities(text: str, entities: list[re.Match[str]], found: list[Tag], seen: Evidence) -> Iterator[Edit]:
+    starts = [tag.start for tag in found]
+    about = bool(entities) and ABOUT_ENTITIES.search(text) is not None
+    for m in entities:
+        at = bisect_right(starts, m.start()) - 1
+        if at >= 0 and m.start() < found[at].end:
+            continue
+        span, new, confidence = _decoded(m)
+        if not new:
+            continue
+        syntax = new in "<>&\"'"  # what HTML escapes, and so what a text on HTML writes as an entity
+        address = text[max(0, m.start() - 2) : m.start()].rstrip()[-1:] in ("=", "(")
+        if about or (syntax and seen.about) or address or (talked_about(text, *span) and not HAN_LETTER.match(new)):
+            confidence = DOUBTFUL
+        yield Edit(*span, new, "html-entity", confidence, {"entity": text[slice(*span)]})
+
+
+def _decoded(m: re.Match[str]) -> tuple[Span, str, float]:
+    """Where an entity is, what it stands for ("" where nobody knows), and how sure that is."""
+    import html
+    from html.entities import html5, name2codepoint
+
+    span = m.span()
+    name = m["name"] or m["lost"] or ""
+    if name and f"{name};" not in html5:
+        if not m["levels"]:
+            return span, "", 0
+        return (m.start(), m.start() + m["levels"].index(";") + 2), "&", SURE
+    core = f"&{name or m[0][len(m['levels']) + 1 : -1]};"
+    new = html.unescape(core)
+    if new in ("\n", "\r", "\t"):
+        return span, "\n" if new == "\n" else " ", DOUBTFUL
+    if any(unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs") for char in new) or new == "\ufffd":
+        return span, "", 0
+    return span, new, SURE if not name or name in name2codepoint or name == "apos" else DOUBTFUL

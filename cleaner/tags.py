@@ -1,0 +1,215 @@
+"""HTML tags in text: which there are, which belong together, and how sure it is that one is left over. Used by passes/markup.py."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cleaner.chars import pattern
+
+
+def _names(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+BLOCKS = _names(
+    "p div br hr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 center blockquote section article table tbody thead tr"
+)
+INLINE = _names("span font strong b em i u a big small nobr wbr ins mark img")
+# Known, but never taken away: without them the text would read otherwise (10<sup>8</sup>, deleted words, cells, readings), or they
+# stand for something that is shown.
+MEANT = _names(
+    "sub sup s del strike ruby rt rp rb td th code pre kbd samp var tt html head body title meta link script style input button "
+    "select option form label textarea iframe object embed param video audio source details summary main header footer nav aside "
+    "figure figcaption address cite q dfn abbr time data svg math template canvas map area base col caption fieldset legend"
+)
+VOID = _names("br hr wbr img")
+COMMON = _names("div span li ul ol tr h1 h2 h3 h4 h5 h6 font strong em center")  # a lone <font> is nothing else
+
+LT, GT = (
+    rf"(?:{sign}|&(?:amp;){{0,3}}(?:{name}|\#0?{ord(sign)}|\#x{ord(sign):x});)"
+    for sign, name in (("<", "lt"), (">", "gt"))
+)
+TAG = pattern(rf"{LT}([/?!]?\[?[a-z](?:[^<>&]|&(?!(?:amp;){{0,3}}lt;)){{0,600}}?){GT}", re.I | re.A)
+COMMENT = pattern(r"<!--(?:[^<-]|-(?!->)|<(?!!--)){0,4000}-->")
+SWITCH = pattern(r"\bcleaner: ?(?:off|on)\b")
+BODY = pattern(
+    r"""
+    (?P<close>/?) (?P<name>[a-z][a-z0-9]* (?: :[a-z]\w* )?)
+    (?P<attributes> (?: \s+ (?:
+        [a-z_][\w:.-]* \s*=\s* (?: "[^"]*" | '[^']*' | “[^”]*” | [^\s"'=<>`]+ )
+      | nowrap | noshade | compact | hidden | border
+    ) )* ) \s* /?
+""",
+    re.I | re.A | re.X,
+)
+WORD = pattern(r"\bmso-|\bMso[A-Z]")
+WORD_PREFIXES = ("o:", "v:", "w:", "m:", "st1:")
+WORD_SPECIAL = pattern(r"[?]xml:namespace\b.*|!?\[(?:if\b|endif).*|!--\[if\b.*|!--(?:Start|End)Fragment.*", re.S | re.I)
+
+# A page or a template, not text with left-over tags: leave everything.
+SOURCE = pattern(
+    r"<!doctype|<html[\s>]|<head>|<body[\s>]|<meta\s|<link\s|<\?(?:php|xml\s)|<%|\{\{|\{%|<template|<script\b[^<>]*>",
+    re.I,
+)
+ABOUT = pattern(
+    r"""
+    (?<![./\w<!?-]) (?: X?HTML5? | XML | CSS3? | JavaScript | Vue | React | JSX | DOM | BBCode | UBB | Markdown ) (?![\w-]|:\w)
+  | [前]端 | [网網][页頁]源 | 源代[码碼] | [转轉][义義] | [实實][体體](?:字符|[编編][码碼]|名|引用) | 字符[实實][体體] | 超文本 | [标標][记記][语語]言
+  | `[^`\n]{0,80}(?:<[a-z/!]|&[a-z\#]) | &(?:amp;)?lt;[^<>\n]{0,20}&(?:amp;)?gt;\ ?(?:[标標][签籤]|元素)
+""",
+    re.I | re.A | re.X,
+)
+# One of these stands in whatever ABOUT finds. Looking for them is much faster.
+ABOUT_HINTS = (
+    *("html", "xml", "css", "javascript", "vue", "react", "jsx", "dom", "bbcode", "ubb", "markdown", "`", "lt;"),
+    *("前端", "源代", "网页源", "網頁源", "转义", "轉義", "实体", "實體", "超文本", "标记语言", "標記語言"),
+)
+ABOUT_ENTITIES = pattern(
+    r"[转轉][义義]|[实實][体體](?:字符|[编編][码碼]|名|引用)|(?:字符|HTML|XML) ?[实實][体體]|`[^`\n]{0,80}&(?:[a-z]|\#)",
+    re.I,
+)
+TALK_AFTER = pattern(
+    r"""
+    [ ]{0,2} (?:
+        [这這]?[个個]? (?: [标標][签籤记記] | 元素 | [实實][体體] | 字符 | [代编編][码碼] | [符属屬][号號性] )
+      | tags?\b | 是什[么麼] | 的 (?: 意思 | 作用 | 含[义義] )
+      | (?:用?[来來])? (?:表示|代表) (?: 的是 | 一[个個] | 空格 | [换換]行 | [小大][于於] | [左右双雙]?引[号號] | 段落 | [标標][题題] | 不 )
+    )
+""",
+    re.X | re.A,
+)
+TALK_BEFORE = pattern(
+    r"(?:[标標][签籤记記]|元素|[实實][体體]|字符|代[码碼]|符[号號]|tags?)[ ：:]{0,2}\Z|(?:用|[写寫][成作]|插入|[输輸]入|加上|添加|嵌入|[换換][成为為])[ ]\Z"
+)
+QUOTES = dict(zip("“‘「『（(\"'`【[", "”’」』）)\"'`】]", strict=True))
+MARKDOWN = pattern(r"^\#{1,6} \S|^(?:```|~~~)|\]\((?:https?:|/|\#|\.)|\*\*[^*\n]{1,80}\*\*[^*\n]{0,400}\*\*", re.M)
+
+SURE, DOUBTFUL = 0.97, 0.6
+
+
+class Tag(NamedTuple):
+    """A tag, or a comment ("!"), in a text; `known` says whether it is one to take away, `partner` where its other half is."""
+
+    start: int
+    end: int
+    name: str
+    close: bool
+    bare: bool
+    word: bool
+    partner: int = -1
+
+
+class Evidence(NamedTuple):
+    """What the text as a whole says: is it about markup, is it Markdown."""
+
+    about: bool
+    markdown: bool
+
+
+def is_source(text: str) -> bool:
+    """Whether a text is the source of a page or a template."""
+    return SOURCE.search(text) is not None
+
+
+def tags(text: str) -> list[Tag]:
+    """The tags of a text that HTML or Word knows, escaped ones too, each with the index of its other half.
+
+    >>> [(tag.name, tag.close, tag.partner) for tag in tags("<b>新</b>方法&lt;br/&gt;，List<String>，《法》")]
+    [('b', False, 1), ('b', True, 0), ('br', False, -1)]
+    """
+    found = [
+        Tag(m.start(), m.end(), "!", False, False, bool(WORD_SPECIAL.match(m[0], 1))) for m in COMMENT.finditer(text)
+    ]
+    comments = iter([*found, Tag(len(text), len(text), "!", False, False, False)])
+    comment = next(comments)
+    for m in TAG.finditer(text):
+        while comment.end <= m.start() < len(text):
+            comment = next(comments)
+        if m.start() < comment.start and (tag := _tag(m)):
+            found.append(tag)
+    found.sort()
+    opened: dict[str, list[int]] = {}
+    for i, tag in enumerate(found):
+        if not tag.close:
+            opened.setdefault(tag.name, []).append(i)
+        elif opened.get(tag.name):
+            other = opened[tag.name].pop()
+            found[i], found[other] = tag._replace(partner=other), found[other]._replace(partner=i)
+    return found
+
+
+def _tag(m: re.Match[str]) -> Tag | None:
+    import html
+
+    body = m[1]
+    for _ in range(4 if "&" in body else 0):
+        body = html.unescape(body)
+    if WORD_SPECIAL.fullmatch(body):
+        return Tag(m.start(), m.end(), "!", False, False, True)
+    parts = BODY.fullmatch(body)
+    if not parts:
+        return None
+    name = parts["name"].lower()
+    word = name.startswith(WORD_PREFIXES) or WORD.search(parts["attributes"]) is not None
+    if not word and name not in BLOCKS and name not in INLINE and name not in MEANT:
+        return None
+    return Tag(m.start(), m.end(), name, bool(parts["close"]), not parts["attributes"], word)
+
+
+def evidence(text: str, found: list[Tag]) -> Evidence:
+    """What the text says about itself; what a tag says does not count, for the tag may go."""
+    spans = iter([(tag.start, tag.end) for tag in found] + [(len(text), len(text))])
+    start, end = next(spans)
+    about = False
+    lowered = text.lower()
+    hinted = any(hint in lowered for hint in ABOUT_HINTS)
+    for m in ABOUT.finditer(text) if hinted else ():
+        while end <= m.start():
+            start, end = next(spans)
+        if m.start() < start:
+            about = True
+            break
+    return Evidence(about, MARKDOWN.search(text) is not None)
+
+
+def talked_about(text: str, start: int, end: int) -> bool:
+    """Whether what stands at text[start:end] is spoken of: in quotes, or next to 标签, 元素, tag and the like."""
+    right = text[end : end + 1]
+    if start and right and QUOTES.get(text[start - 1]) == right:
+        return True
+    return TALK_AFTER.match(text, end) is not None or TALK_BEFORE.search(text[max(0, start - 6) : start]) is not None
+
+
+def sureness(text: str, found: list[Tag], seen: Evidence) -> list[float]:
+    """How sure it is of each tag that it is left over; 0 for those of which nothing is to be said. Both halves are as sure as the less sure."""
+    alone = [_alone(text, tag, seen) for tag in found]
+    return [min(each, alone[tag.partner]) if tag.partner >= 0 else each for tag, each in zip(found, alone, strict=True)]
+
+
+def _alone(text: str, tag: Tag, seen: Evidence) -> float:
+    if tag.name == "!" and SWITCH.search(text, tag.start, tag.end):
+        return 0
+    if seen.about or talked_about(text, tag.start, tag.end):
+        return DOUBTFUL if tag.name not in MEANT else 0
+    if tag.word:
+        return SURE
+    if tag.name in MEANT:
+        return DOUBTFUL if tag.name in ("sub", "sup", "td", "th", "s", "del", "strike") else 0
+    lone = tag.partner < 0 and tag.name not in VOID and tag.name != "!"
+    if seen.markdown:
+        return SURE if lone and (tag.close or not tag.bare) else DOUBTFUL
+    if tag.name == "img" and _inline(text, tag):
+        return DOUBTFUL
+    if not lone or tag.close or not tag.bare or tag.name in COMMON:
+        return SURE
+    if tag.start and text[tag.start - 1].isascii() and text[tag.start - 1].isalnum():
+        return 0
+    if tag.name == "p":
+        return SURE if not _inline(text, tag) or text[tag.start - 1] in "。！？；：”…》）>;" else DOUBTFUL
+    return DOUBTFUL if len(tag.name) > 1 else 0
+
+
+def _inline(text: str, tag: Tag) -> bool:
+    """Whether there is text on the same line before and after."""
+    return text[max(0, tag.start - 1) : tag.start].strip() != "" and text[tag.end : tag.end + 1].strip() != ""

@@ -1,0 +1,154 @@
+"""How the tables are made, so that anyone can make their own: python -m cleaner.train TABLE SOURCE... -o OUTPUT.
+
+Files of text are read by `paragraphs`: UTF-8, a paragraph a line, plain or packed. What the tables hold, and from which sources, is
+said where they are made: `radicals` here, cleaner/script_tables.py for `script`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import io
+import lzma
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TextIO
+
+from cleaner.script_tables import forms_of, script_characters, script_words
+
+VERSION = re.compile(r"#\s*EquivalentUnifiedIdeograph-(\d+\.\d+\.\d+)\.txt")
+MAPPING = re.compile(r"([0-9A-F]{4,6})(?:\.\.([0-9A-F]{4,6}))?\s*;\s*([0-9A-F]{4,6})\s*(?:#.*)?")
+RADICALS = range(0x2E80, 0x2FE0)  # the supplement and the Kangxi radicals; the strokes behind them are no characters
+
+TEXTS = (".txt", ".txt.gz", ".txt.xz", ".txt.zst")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line: one sub-command a table."""
+    parser = argparse.ArgumentParser(prog="python -m cleaner.train", description="Make the tables of cleaner anew.")
+    tables = parser.add_subparsers(dest="table", required=True, metavar="TABLE")
+    radicals_parser = tables.add_parser(
+        "radicals",
+        help="Kangxi and CJK radicals and their ideographs",
+        description="Source: https://www.unicode.org/Public/UCD/latest/ucd/EquivalentUnifiedIdeograph.txt",
+    )
+    radicals_parser.add_argument("source", type=Path, help="Unicode's EquivalentUnifiedIdeograph.txt")
+    radicals_parser.add_argument(
+        "-o", "--output", type=Path, help="where to write the table (default: standard output)"
+    )
+    radicals_parser.set_defaults(make=_radicals)
+    script_parser = tables.add_parser(
+        "script",
+        help="characters of one script, and everyday words",
+        description="Sources: https://github.com/BYVoid/OpenCC/tree/master/data/dictionary and https://github.com/fxsjy/jieba",
+    )
+    script_parser.add_argument("simplified", type=Path, metavar="STCharacters.txt", help="OpenCC's dictionary")
+    script_parser.add_argument("traditional", type=Path, metavar="TSCharacters.txt", help="OpenCC's dictionary")
+    script_parser.add_argument("dictionary", type=Path, metavar="dict.txt", help="jieba's dictionary: word, count, tag")
+    script_parser.add_argument(
+        "corpora",
+        type=Path,
+        nargs="+",
+        metavar="CORPUS",
+        help="simplified text, a paragraph a line: a file (plain, .gz, .xz, .zst) or a folder of .txt files",
+    )
+    script_parser.add_argument("-o", "--output", type=Path, required=True, help="the folder to write both tables to")
+    script_parser.set_defaults(make=_script)
+    given = parser.parse_args(arguments)
+    try:
+        made = {path: "".join(f"{row}\n" for row in rows) for path, rows in given.make(given).items()}
+        for path, table in made.items():
+            if path:
+                path.write_text(table, "utf-8", newline="\n")
+            else:
+                sys.stdout.write(table)
+    except (OSError, ValueError) as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def paragraphs(paths: Iterable[Path]) -> Iterator[str]:
+    """The lines that are not blank, without the white space around them, of UTF-8 files (.gz, .xz and .zst are unpacked).
+
+    A folder stands for its files TEXTS, at any depth, in the order of their names.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from paragraphs(
+                sorted(each for each in path.rglob("*") if each.is_file() and each.name.endswith(TEXTS))
+            )
+            continue
+        try:
+            with _opened(path) as file:
+                yield from filter(None, map(str.strip, file))
+        except Exception as error:  # each format has exceptions of its own
+            raise ValueError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _opened(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig")
+    if path.suffix == ".xz":
+        return lzma.open(path, "rt", encoding="utf-8-sig")
+    if path.suffix == ".zst":
+        try:
+            zstandard = import_module("zstandard")
+        except ImportError as error:
+            raise ValueError("to read .zst, install the package zstandard: pip install zstandard") from error
+        unpacker = zstandard.ZstdDecompressor(max_window_size=2**31)  # as zstd --long=31 needs it
+        return io.TextIOWrapper(unpacker.stream_reader(path.open("rb"), read_across_frames=True), "utf-8-sig")
+    return path.open(encoding="utf-8-sig")
+
+
+Tables = dict[Path | None, Iterator[str]]
+
+
+def _radicals(given: argparse.Namespace) -> Tables:
+    return {given.output: radicals(given.source.read_text("utf-8-sig").splitlines())}
+
+
+def _script(given: argparse.Namespace) -> Tables:
+    simplified, traditional = (forms_of(paragraphs([path])) for path in (given.simplified, given.traditional))
+    return {
+        given.output / "script_characters.tsv": script_characters(simplified, traditional),
+        given.output / "script_words.tsv": script_words(
+            paragraphs([given.dictionary]), (paragraphs([path]) for path in given.corpora)
+        ),
+    }
+
+
+def radicals(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of data/radicals.tsv, from those of EquivalentUnifiedIdeograph.txt.
+
+    >>> file = ["# EquivalentUnifiedIdeograph-14.0.0.txt", "2E8C..2E8D ; 5C0F # SMALL", "2F00 ; 4E00 # ONE", "31D0 ; 4E00"]
+    >>> [row.split()[:2] for row in list(radicals(file))[1:]]
+    [['radical', 'ideograph'], ['⺌', '小'], ['⺍', '小'], ['⼀', '一']]
+    """
+    version = ""
+    pairs: dict[int, int] = {}
+    for number, line in enumerate(lines, 1):
+        if header := VERSION.match(line):
+            version = header[1]
+        elif line.strip() and not line.startswith("#"):
+            if not (row := MAPPING.fullmatch(line.strip())):
+                raise ValueError(f"line {number} is not of EquivalentUnifiedIdeograph.txt: {line!r}")
+            first, last, ideograph = int(row[1], 16), int(row[2] or row[1], 16), int(row[3], 16)
+            pairs.update(dict.fromkeys(range(first, last + 1), ideograph))
+    if not version:
+        raise ValueError("no line '# EquivalentUnifiedIdeograph-VERSION.txt': is this Unicode's file?")
+    yield (
+        f"# Made by `python -m cleaner.train radicals` from Unicode {version}, EquivalentUnifiedIdeograph.txt. "
+        "Copyright © Unicode, Inc., licence Unicode-3.0, https://www.unicode.org/license.txt"
+    )
+    yield "radical\tideograph\tsource"
+    for radical in RADICALS:
+        if radical in pairs:
+            yield f"{chr(radical)}\t{chr(pairs[radical])}\tEquivalentUnifiedIdeograph {version}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+"""The table of messages: complete, tidy, and no line too many."""
+
+import string
+from pathlib import Path
+
+import cleaner
+from cleaner.messages import message, table
+
+SOURCES = Path(cleaner.__file__).parent
+LINES = (SOURCES / "data/messages.tsv").read_text("utf-8").splitlines()
+
+
+def test_the_table_is_sorted_and_holds_each_code_once():
+    codes = [line.split("\t")[0] for line in LINES[1:]]
+    assert LINES[0] == "code\ten\tzh"
+    assert codes == sorted(set(codes))
+
+
+def test_both_languages_say_the_same_facts():
+    for code, words in table().items():
+        facts = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in words.values()]
+        assert facts[0] == facts[1], code
+        assert all(text == text.strip() != "" for text in words.values()), code
+        assert any("\u4e00" <= char <= "\u9fff" for char in words["zh"]), code
+
+
+def test_every_code_is_used():
+    source = "".join(path.read_text("utf-8") for path in SOURCES.rglob("*.py"))
+    unused = [code for code in table() if f'"{code}"' not in source and not code.startswith("cause-")]
+    assert unused == []
+
+
+def test_facts_stand_in_the_words():
+    assert message("half-width-mark", language="zh") == "中文里的半角标点"
