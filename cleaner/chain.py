@@ -178,19 +178,17 @@ def _rest(
 
 
 class _Limits:
-    """The spans of one text that no pass, or no polishing pass, may touch: worked out when a pass first proposes something."""
+    """The spans of one text that no pass, or no polishing pass, may touch."""
 
     def __init__(self, text: str, keep: list[str]) -> None:
         self._text, self._keep = text, keep
         self._marked: list[Span] | None = None
-        self._polishing: list[Span] | None = None
 
-    def marked(self) -> list[Span]:
+    def marked(self, _edits: list[Edit]) -> list[Span]:
         if self._marked is None:
             self._marked = merge([*marked(self._text), *kept(self._text, self._keep)])
         return self._marked
 
-    def polishing(self) -> list[Span]:
-        if self._polishing is None:
-            self._polishing = merge([*self.marked(), *off_limits(self._text)])
-        return self._polishing
+    def polishing(self, edits: list[Edit]) -> list[Span]:
+        places = [(edit.start, edit.end) for edit in edits]
+        return merge([*self.marked(edits), *off_limits(self._text, places)])

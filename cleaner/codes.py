@@ -108,7 +108,9 @@ def forum_codes(text: str) -> Iterator[Edit]:
     codes = list(FORUM.finditer(text))
     if not codes:
         return
-    about = ABOUT_FORUMS.search(text) is not None
+    lowered = text.lower()
+    hinted = any(hint in lowered for hint in ("bbcode", "ubb", "discuz", "markdown", "坛代", "壇代"))
+    about = hinted and ABOUT_FORUMS.search(text) is not None
     pictures = list(PICTURE.finditer(text))
     for picture in pictures:
         yield Edit(

@@ -81,11 +81,15 @@ Span = tuple[int, int]
 
 
 def resolve(
-    proposals: Iterable[Edit | Note], text: str, by: str, least: float, off_limits: Callable[[], Sequence[Span]]
+    proposals: Iterable[Edit | Note],
+    text: str,
+    by: str,
+    least: float,
+    off_limits: Callable[[list[Edit]], Sequence[Span]],
 ) -> Step:
     """Decide which proposals of one pass are made: sure enough, not off limits, and where two overlap the surer one.
 
-    `off_limits` (sorted, disjoint spans) is a function, asked only if the pass proposes anything.
+    `off_limits` gives the spans (sorted, disjoint) that are, as far as they meet these sorted edits.
     Raises ValueError where an edit does not lie in the text: that is an error of the pass.
     """
     step = Step(by, [], [], [])
@@ -101,7 +105,8 @@ def resolve(
             candidates.append(item)
     if not candidates:
         return step
-    spans = off_limits()
+    candidates.sort(key=lambda edit: edit[:2])
+    spans = off_limits(candidates)
     ends = [end for _, end in spans]
     free = []
     for edit in candidates:
@@ -109,7 +114,6 @@ def resolve(
             step.held.append((edit, "protected"))
         else:
             free.append(edit)
-    free.sort(key=lambda edit: edit[:2])
     for cluster in _clusters(free):
         if len(cluster) > 1:
             cluster, beaten = _surest(cluster)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from cleaner.chars import BREAK, HAN, pattern
 from cleaner.core import Span
@@ -16,6 +17,7 @@ from cleaner.core import Span
 LINE = rf"[^{BREAK}]*"
 END = rf"(?:\r\n|[{BREAK}]|\Z)"
 
+WHOLE_LINE = pattern(r"[^\n\r]*(?:\r\n|[\n\r])?")
 SWITCH = pattern(r"\bcleaner: ?(off|on)\b")
 
 FENCE = pattern(r"^ {0,3}(`{3,}|~{3,})", re.M)
@@ -52,6 +54,7 @@ QUOTED = pattern(r"""\"[^"]*\"|'[^']*'""")
 NO_VALUE = pattern("[，。！？；、]")
 VERSE = pattern(rf"[ \u3000>]*[{HAN}]{{2,}}(?:[ \u3000]?[{HAN}，。、；：！？…—“”‘’《》])*(?:<br ?/?>)?")
 VERSE_WIDTH = 20  # code points of a line of verse at most: two lines of seven with their marks, and some
+LONG = 1000  # code points from which on a line is prose
 VALUE_WIDTH = 30  # code points of one value in a row of values at most
 
 
@@ -94,8 +97,8 @@ def kept(text: str, words: Iterable[str]) -> Iterator[Span]:
             at = text.find(word, at + 1)
 
 
-def off_limits(text: str) -> Iterator[Span]:
-    """Code, maths, addresses, tables and verse."""
+def off_limits(text: str, places: Iterable[Span] | None = None) -> Iterator[Span]:
+    """Code, maths, addresses, tables and verse: all of them, or at least those that meet one of the (sorted) places."""
     for needed, address in INLINE.items():
         if needed in text:
             yield from (m.span() for m in re.finditer(address, text))
@@ -107,7 +110,7 @@ def off_limits(text: str) -> Iterator[Span]:
         yield from (m.span() for m in CUE.finditer(text))
     if text.startswith("---") and (front := FRONT_MATTER.match(text)):
         yield front.span()
-    yield from _blocks_of_lines(text)
+    yield from _blocks_of_lines(text, [(0, len(text))] if places is None else places)
 
 
 def _line_end(text: str, at: int) -> int:
@@ -142,26 +145,43 @@ def _elements(text: str) -> Iterator[Span]:
                 unclosed.add(name)
 
 
-def _blocks_of_lines(text: str) -> Iterator[Span]:
-    """Runs of lines of one kind: tables, rows of values, code without a fence, verse."""
-    at = begun = count = 0
-    running = ""
-    for line in text.splitlines(keepends=True):
-        kind = _kind(line)
-        if kind != running:
-            if running and count >= AT_LEAST.get(running, 2):
-                yield begun, at
-            running, begun, count = kind, at, 0
-        count += 1
-        at += len(line)
-    if running and count >= AT_LEAST.get(running, 2):
-        yield begun, at
+def _blocks_of_lines(text: str, places: Iterable[Span]) -> Iterator[Span]:
+    """Runs of lines of one kind, where they meet a place: tables, rows of values, code without a fence, verse."""
+    at = 0  # up to here every line that meets a place is done
+    for start, end in places:
+        if start >= at:
+            at = max(text.rfind("\n", at, start), text.rfind("\r", at, start), at - 1) + 1
+        while at <= end and at < len(text):
+            begun, (at, kind) = at, _line(text, at)
+            if kind:
+                count = 1
+                while begun > 0 and (above := _line_above(text, begun))[1] == kind:
+                    begun, count = above[0], count + 1
+                while at < len(text) and (below := _line(text, at))[1] == kind:
+                    at, count = below[0], count + 1
+                if count >= AT_LEAST.get(kind, 2):
+                    yield begun, at
+
+
+def _line(text: str, start: int) -> tuple[int, str]:
+    """Where the line that starts here ends, with its line end, and its kind."""
+    end = WHOLE_LINE.match(text, start).end()  # type: ignore[union-attr]
+    return end, _kind(text[start:end]) if end - start <= LONG else ""
+
+
+def _line_above(text: str, start: int) -> tuple[int, str]:
+    """Where the line above begins, and its kind."""
+    end = start - (2 if text.startswith("\r\n", start - 2) else 1)
+    least = max(end - LONG, 0)
+    above = max(text.rfind("\n", least, end), text.rfind("\r", least, end), least - 1) + 1
+    return above, _kind(text[above:start]) if above > least or least == 0 else ""
 
 
 # how many lines of a kind in a row make a block; rows of two values are a table from three lines on
 AT_LEAST = {"code": 1, "=": 3, "verse": 4, ",1": 3, ";1": 3}
 
 
+@lru_cache(maxsize=1 << 14)
 def _kind(line: str) -> str:
     """What a line looks like; lines that look alike and follow each other are one block. "" is prose, or too little to say.
 
@@ -169,7 +189,7 @@ def _kind(line: str) -> str:
     ['|', ',2', 'code', 'verse', '']
     """
     bare = line.strip()
-    if not bare or len(bare) > 1000:
+    if not bare:
         return ""
     if ("|" in bare or "│" in bare) and (bare[0] in "|│" or bare.count("|") + bare.count("│") > 1):
         return "|"

@@ -116,7 +116,8 @@ class Report:
     def hold(self, changes: Iterable[Change], cause: str) -> Report:
         """A report in which these changes are held for a cause, and the text is without them."""
         given = list(changes)
-        kept = tuple(change for change in self.changes if change not in given)
+        places = {change[:2] for change in given}
+        kept = tuple(change for change in self.changes if change[:2] not in places)
         held = sorted([*self.held, *(Held(*change, cause) for change in given)], key=lambda item: item[:4])
         return self._told(self.original, Parts(kept, tuple(held), self.notes), self.about)
 

@@ -11,6 +11,8 @@ def rows(name: str) -> list[list[str]]:
     >>> rows("radicals")[0][:2]
     ['⺁', '厂']
     """
-    path = os.path.join(os.path.dirname(__file__), "data", f"{name}.tsv")  # importlib.resources takes longer than all passes
+    path = os.path.join(
+        os.path.dirname(__file__), "data", f"{name}.tsv"
+    )  # importlib.resources takes longer than all passes
     with open(path, encoding="utf-8") as table:
         return [line.rstrip("\n").split("\t") for line in table if not line.startswith("#")][1:]

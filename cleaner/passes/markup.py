@@ -43,7 +43,7 @@ from cleaner.tags import (
 LEVELS = r"(?:amp;|\#38;|\#x26;){0,4}"
 LOST = "ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot"  # certain without their semicolon
 NBSP = rf"[&＆]{LEVELS}(?:nbsp|ensp|emsp|thinsp|\#160|\#xa0)(?:[;；]|(?![A-Za-z0-9=]))"
-BLANKS = pattern(rf"(?:[ \t\u00a0\u3000]{{0,40}}{NBSP})+[ \t\u00a0]{{0,40}}", re.A | re.X | re.I)
+BLANKS = pattern(rf"{NBSP}(?:[ \t\u00a0\u3000]{{0,40}}{NBSP})*[ \t\u00a0]{{0,40}}", re.A | re.X | re.I)
 ONE_NBSP = pattern(NBSP, re.A | re.X | re.I)
 ENTITY = pattern(
     rf"""
@@ -85,7 +85,7 @@ def markup(text: str) -> Iterator[Edit | Note]:
 
 def _html(text: str, newline: str) -> Iterator[Edit]:
     found = tags(text)
-    blanks = [m.span() for m in BLANKS.finditer(text)] if ONE_NBSP.search(text) else []
+    blanks = [(_blanks_before(text, m.start()), m.end()) for m in BLANKS.finditer(text)]
     entities = [m for m in ENTITY.finditer(text) if not ONE_NBSP.match(text, m.start())]
     if not (found or blanks or entities):
         return
@@ -105,6 +105,13 @@ def _html(text: str, newline: str) -> Iterator[Edit]:
     sure.sort(key=lambda item: item[:2])
     yield from _clusters(text, sure, newline)
     yield from _entities(text, entities, found, seen)
+
+
+def _blanks_before(text: str, start: int) -> int:
+    at = start
+    while at > 0 and text[at - 1] in " \t\u00a0\u3000" and start - at < 40:
+        at -= 1
+    return at
 
 
 def _spoken_space(text: str, start: int, end: int) -> bool:
@@ -202,7 +209,8 @@ def _spaces(text: str, start: int, end: int) -> str:
 
 def _entities(text: str, entities: list[re.Match[str]], found: list[Tag], seen: Evidence) -> Iterator[Edit]:
     starts = [tag.start for tag in found]
-    about = bool(entities) and ABOUT_ENTITIES.search(text) is not None
+    hinted = bool(entities) and any(hint in text for hint in ("转义", "轉義", "实体", "實體", "`"))
+    about = hinted and ABOUT_ENTITIES.search(text) is not None
     for m in entities:
         at = bisect_right(starts, m.start()) - 1
         if at >= 0 and m.start() < found[at].end:

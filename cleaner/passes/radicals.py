@@ -28,9 +28,9 @@ RADICALS = "\u2e80-\u2fdf"
 COMPATIBLE = "\uf900-\ufaff\U0002f800-\U0002fa1f"
 
 ODD = pattern(f"[{RADICALS}{COMPATIBLE}]")
-HAN_LETTERS = pattern(f"[{HAN}]+")
-KANA_LETTERS = pattern("[ぁ-ゖァ-ヺ]+")
-HANGUL_LETTERS = pattern(f"[{HANGUL}]+")
+HAN_LETTER = pattern(f"[{HAN}]")
+HANGUL_LETTER = pattern(f"[{HANGUL}]")
+FOREIGN = pattern(f"[ぁ-ゖァ-ヺ{HANGUL}]")
 ABOUT_RADICALS = pattern("部首|偏旁|字根|[筆笔][畫画顺順]|康熙字典|[说說]文解字|Kangxi", re.I)
 ABOUT_POINTS = pattern("Unicode|兼容[汉漢区區]|相容[汉漢]|[码碼][位点點]|[编編][码碼]", re.I)
 ABOUT_NEXT = pattern("字[旁底头頭]")
@@ -65,8 +65,8 @@ def radicals(text: str) -> Iterator[Edit | Note]:
     odd = [m.start() for m in ODD.finditer(text)]
     # what the evidence is looked for in: as long as the text, and not changed by repairs
     read = ODD.sub(lambda m: _table().get(ord(m[0]), m[0]), text)
-    kana, hangul = (sum(map(len, letters.findall(text))) for letters in (KANA_LETTERS, HANGUL_LETTERS))
-    if max(kana, hangul) * 8 > sum(map(len, HAN_LETTERS.findall(read))):
+    hangul = HANGUL_LETTER.search(text) is not None
+    if FOREIGN.search(text) and len(FOREIGN.findall(text)) * 8 > len(HAN_LETTER.findall(read)):
         return
     script = _script(read) if any(text[at] in BY_SCRIPT for at in odd) else ""
     listed = _listed(text, odd)
@@ -114,7 +114,7 @@ def _quoted(text: str, at: int, embedded: int) -> bool:
 
 
 def _by_han(read: str, at: int) -> bool:
-    return HAN_LETTERS.match(read, at + 1) is not None or (at > 0 and HAN_LETTERS.match(read, at - 1) is not None)
+    return HAN_LETTER.match(read, at + 1) is not None or (at > 0 and HAN_LETTER.match(read, at - 1) is not None)
 
 
 def _listed(text: str, odd: list[int]) -> set[int]:

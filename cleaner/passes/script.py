@@ -28,6 +28,7 @@ from cleaner.core import Edit, Note
 
 CONVERSIONS = ("", "t2s", "s2t")
 
+SAMPLE = 4000  # characters at the beginning of a text that are looked at first
 PLAIN = 20  # characters of its own script that a text needs at least
 OWN_TEXT = 4  # of a script's characters in a text and in a line, own ones must be so many times the foreign ones
 OWN_LINE = 3
@@ -88,15 +89,28 @@ def script(text: str, *, convert: str = "") -> Iterator[Edit | Note]:
     traditional, simplified = _scripts()
     if not traditional.pattern.search(text) or not simplified.pattern.search(text):
         return
-    t, s = (len(each.pattern.findall(text)) for each in (traditional, simplified))
-    if min(t, s) * OWN_TEXT > max(t, s) or max(t, s) < PLAIN or _foreign_language(text):
+    scripts = _own_and_other(text, traditional, simplified)
+    if not scripts or not (strays := list(_strays(text, *scripts))) or _foreign_language(text):
         return
-    own, other = (simplified, traditional) if s > t else (traditional, simplified)
-    strays = _strays(text, own, other)
-    for stray, word, confidence in sorted(_traditional(text, strays)) if own is traditional else _simplified(strays):
+    _, other = scripts
+    for stray, word, confidence in _simplified(strays) if other is traditional else sorted(_traditional(text, strays)):
         new = word[stray.start - stray.word_start : stray.end - stray.word_start]
         if len(word) == len(stray.word) and new != text[stray.start : stray.end]:
             yield Edit(stray.start, stray.end, new, other.code, confidence, {"word": word})
+
+
+def _own_and_other(text: str, *scripts: Script) -> tuple[Script, Script] | None:
+    """The script that a text is plainly in, and the other one."""
+    own, other = sorted(scripts, key=lambda script: -len(script.pattern.findall(text, 0, SAMPLE)))
+    for pair in ((own, other), (other, own)):
+        enough = max(PLAIN, len(pair[1].pattern.findall(text)) * OWN_TEXT)
+        found, end = 0, SAMPLE
+        while found < enough and end < 4 * len(text) + SAMPLE:
+            found = len(pair[0].pattern.findall(text, 0, end))
+            end *= 4
+        if found >= enough:
+            return pair
+    return None
 
 
 def _foreign_language(text: str) -> bool:

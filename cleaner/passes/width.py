@@ -40,6 +40,8 @@ CANDIDATE = pattern(
     """,
     re.X,
 )
+MAYBE = pattern(rf"[,;:?!](?<=[{HAN}”’）》】」』%％].)")
+LINE = re.compile(r"[^\n\r]*")
 LAST_STOP = pattern(r"\.(?<=[" + HAN + r"]\.)[ \t]*$", re.M)  # 。 in a document of half-width style
 OTHER_SCRIPT = pattern(f"[{KANA}{HANGUL}]")
 STOPS = frozenset("，。；？！、")
@@ -89,13 +91,11 @@ def width(text: str, *, letters: bool = False, brackets: bool = False) -> Iterat
         return
     document = _Document(text)
     at = 0
-    for line in text.splitlines(keepends=True):
-        if any(mark in line for mark in FULL):
-            yield from _in_line(line, at, document)
-        at += len(line)
-
-
-MAYBE = pattern(rf"[,;:?!](?<=[{HAN}”’）》】」』%％].)")
+    for m in MAYBE.finditer(text):
+        if m.start() >= at:
+            start = max(text.rfind("\n", at, m.start()), text.rfind("\r", at, m.start()), at - 1) + 1
+            at = LINE.match(text, m.start()).end()  # type: ignore[union-attr]
+            yield from _in_line(text[start:at], start, document)
 
 
 class _Document:
