@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable
@@ -17,7 +16,6 @@ from cleaner.encodings import Decoded
 from cleaner.files import STDIN, Refused, Source, inputs, load, read, write
 from cleaner.messages import message
 from cleaner.patch import Patched, facts, patch, undone
-from cleaner.report import Report
 from cleaner.show import Screen
 from cleaner.show import explain as show
 
@@ -200,8 +198,7 @@ def _mention(args: Namespace, config: Settings, source: Source, patched: Patched
 
 def _line(source: Source, patched: Patched) -> bytes:
     """The report of a file as one line of JSON."""
-    report: Report = patched.report
-    return re.sub(r"\n *", "", report.to_json(**facts(source, patched))).encode("utf-8") + b"\n"
+    return patched.report.to_json(**facts(source, patched)).encode("utf-8") + b"\n"
 
 
 def _enter(book: BinaryIO, source: Source, patched: Patched) -> None:

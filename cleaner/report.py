@@ -129,23 +129,21 @@ class Report:
         return report
 
     def to_json(self, **more: Any) -> str:
-        """The report as JSON, without the text. `more` joins `about` (the command line adds the file and its encoding).
+        """The report as one line of JSON, without the text. `more` joins `about` (the command line adds the file and its encoding).
 
         A text that JSON cannot hold (it has surrogate code points) stands as a list of code points.
         """
-        told = {
+        head = {
             "schema": SCHEMA,
             **self.about,
             **more,
             "sha256": {"original": digest(self.original), "text": digest(self.text)},
-            "changes": [_plain(change) for change in self.changes],
-            "held": [_plain(change) for change in self.held],
-            "notes": [
-                {("pass" if key == "by" else key): value for key, value in note._asdict().items()}
-                for note in self.notes
-            ],
         }
-        return SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(told, ensure_ascii=False, indent=1))
+        lists = {"changes": map(_plain, self.changes), "held": map(_plain, self.held), "notes": map(_noted, self.notes)}
+        parts = [_json(head)[:-1]]
+        for name, items in lists.items():
+            parts.append(f', "{name}": [{", ".join(map(_json, items))}]')
+        return "".join([*parts, "}"])
 
     @classmethod
     def from_json(cls, told: str, text: str) -> Report:
@@ -197,6 +195,15 @@ def _undone(text: str, changes: Iterable[Change]) -> str:
         back.append(Edit(start, start + len(change.new), change.old, ""))
         moved += len(change.new) - len(change.old)
     return apply(text, back)
+
+
+def _json(value: Any) -> str:
+    told = json.dumps(value, ensure_ascii=False)
+    return told if told.isascii() else SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", told)
+
+
+def _noted(note: Note) -> dict[str, Any]:
+    return {("pass" if key == "by" else key): value for key, value in note._asdict().items()}
 
 
 def _plain(change: Change | Held) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
 
 
 def rows(name: str) -> list[list[str]]:
@@ -11,8 +13,5 @@ def rows(name: str) -> list[list[str]]:
     >>> rows("radicals")[0][:2]
     ['⺁', '厂']
     """
-    path = os.path.join(
-        os.path.dirname(__file__), "data", f"{name}.tsv"
-    )  # importlib.resources takes longer than all passes
-    with open(path, encoding="utf-8") as table:
-        return [line.rstrip("\n").split("\t") for line in table if not line.startswith("#")][1:]
+    lines = (DATA / f"{name}.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")][1:]

@@ -127,6 +127,8 @@ def test_start_up_imports_little():
         "ftfy",
         "opencc",
         "hypothesis",
+        "tempfile",
+        "cleaner.chain",
         "cleaner.commands",
         "cleaner.show",
         "tomllib",

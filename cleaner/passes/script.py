@@ -19,12 +19,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.chars import HAN
 from cleaner.core import Edit, Note
+from cleaner.tables import rows
 
 CONVERSIONS = ("", "t2s", "s2t")
 
@@ -285,11 +285,10 @@ def _ambiguous() -> frozenset[str]:
 
 @cache
 def _characters() -> dict[str, str]:
-    lines = files("cleaner").joinpath("data/script_characters.tsv").read_text("utf-8").splitlines()[1:]
-    return dict(line.split("\t") for line in lines)
+    return {row[0]: row[1] for row in rows("script_characters")}
 
 
 @cache
 def _words() -> frozenset[str]:
     """Everyday words, in simplified script, with a character that is another one in traditional script."""
-    return frozenset(files("cleaner").joinpath("data/script_words.tsv").read_text("utf-8").split()[1:])
+    return frozenset(word for (word,) in rows("script_words"))
