@@ -106,7 +106,7 @@ def passes(args: Namespace) -> int:
     rows = []
     for name, run in chain.NAMES.items():
         options = (f"{name}.{option}={_literal(value)}" for option, value in chain.options_of(run).items())
-        rows.append([name, (run.__doc__ or "").strip().split("\n")[0], " ".join(options)])
+        rows.append([name, message(f"pass-{name}", {}, config.lang), " ".join(options)])
     heads = [
         message(code, {}, config.lang) for code in ("show-column-pass", "show-column-repairs", "show-column-options")
     ]

@@ -4,6 +4,7 @@ import string
 from pathlib import Path
 
 import cleaner
+from cleaner import chain
 from cleaner.messages import message, table
 
 SOURCES = Path(cleaner.__file__).parent
@@ -26,8 +27,13 @@ def test_both_languages_say_the_same_facts():
 
 def test_every_code_is_used():
     source = "".join(path.read_text("utf-8") for path in SOURCES.rglob("*.py"))
-    unused = [code for code in table() if f'"{code}"' not in source and not code.startswith("cause-")]
+    unused = [code for code in table() if f'"{code}"' not in source and not code.startswith(("cause-", "pass-"))]
     assert unused == []
+
+
+def test_every_pass_is_described_as_in_its_docstring():
+    described = {code.removeprefix("pass-"): words["en"] for code, words in table().items() if code.startswith("pass-")}
+    assert described == {name: run.__doc__.strip().splitlines()[0].rstrip(".") for name, run in chain.NAMES.items()}
 
 
 def test_facts_stand_in_the_words():

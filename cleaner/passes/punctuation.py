@@ -109,7 +109,7 @@ def _doubled(text: str) -> Iterator[Edit]:
         if not _longer(text, m.start(), m.end()):
             found.setdefault(m[1] * 2, []).append((m.start(), m.end(), m[1]))
     for pair, places in found.items():
-        few = len(places) <= FEW or len(places) <= RATE * text.count(pair[-1])
+        few = len(places) <= FEW or len(places) <= RATE * max(map(text.count, pair))
         style = pair[0] * 3 in text and pair[0] in "，。、"
         alone = pair == "。。" and text.count("。") - 2 * len(places) < 2
         sure = few and not style and not alone and pair not in UNCLEAR

@@ -9,7 +9,9 @@ only what a whole line or document proves:
 - a space inside one side of a pair of full-width brackets or quotation marks, where no other space stands in the pair;
 - spaces before marks in a document that has them before most of its marks, and none between Han characters.
 
-A document without other spaces between Han has single ones before marks held, and so are those at which the same four
+- a space before a mark that is the only one of its sentence, where no word is wanting before it.
+
+A document without other spaces between Han has other single ones before marks held, and so are those at which the same four
 characters stand elsewhere without the space. Spaces next to letters and digits, full-width spaces, spaces at the ends of a
 line and runs of several spaces are layout or style: never touched. The limits are set on 358 clean documents with 3,599 spaces
 between Han characters, all of which stay.
@@ -30,6 +32,7 @@ SPACES = " \u00a0\u2000-\u200a\u202f\u205f"
 STOPS = "，。、；：！？"
 
 SURE = 0.95  # a sentence or a line that is cut up throughout: no false edit in 1.5 million characters of clean text
+LIKELY = 0.92  # the only space of a sentence: 0 of 3 wrong in clean documents, where 200 others before marks stay
 UNSURE = 0.8  # plausible, but a blank or a lost quotation mark looks the same
 
 TOUCHING = pattern(
@@ -65,6 +68,10 @@ FUNCTION_WORDS = FUNCTION | {
 }
 # A text about cutting text into words shows such lines as examples.
 EXAMPLES = pattern("分词|切词|词性|语料|jieba|标注|空格|断词|字距|字间距")
+
+# What a form or an exam paper says, where a space may be a blank to be filled in; and what stands before such a blank.
+FORMS = pattern("填空|填[写入]|横线|括号[里内]|空格|答案|得分|签[名字章]|盖章|姓名|身份证")
+WANTS_MORE = frozenset("是为叫做于见按在用到有称即如由把被和与及或向从对给让个第这那的")
 
 LETTERS = 12  # Han characters of a letter-spaced sentence at least
 SEVERAL = 3  # stretches that prove that a document is cut up, short lines too
@@ -243,11 +250,14 @@ def _stray(text: str, touching: list[Span]) -> Iterator[Edit]:
     before = [span for span in after_han if text[span[1]] in STOPS and span[1] - span[0] == 1]
     between = [span for span in after_han if ONE.match(text, span[1])]
     between = [span for span in between if not LABEL.fullmatch(_lead(text, span[0]))]
-    if before and not between:
+    if before:
         stops = sum(map(text.count, STOPS))
-        throughout = len(before) >= 4 and len(before) * 2 >= stops and _clauses(text) >= 6
+        throughout = not between and len(before) >= 4 and len(before) * 2 >= stops and _clauses(text) >= 6
+        blanks = FORMS.search(text) is not None
         for start, end in before:
-            yield Edit(start, end, "", "space-before-mark", SURE if throughout else UNSURE, {"count": len(before)})
+            confidence = SURE if throughout else LIKELY if not blanks and _only_space(text, start) else UNSURE
+            if confidence > UNSURE or not between:
+                yield Edit(start, end, "", "space-before-mark", confidence, {"count": len(before)})
     if len(between) <= 20:
         for start, end in between:
             left, right = text[max(start - 2, 0) : start], text[end : end + 2]
@@ -255,6 +265,16 @@ def _stray(text: str, touching: list[Span]) -> Iterator[Edit]:
                 elsewhere = text.count(left + right)
                 if elsewhere > text.count(left + text[start:end] + right):
                     yield Edit(start, end, "", "space-between-han", UNSURE - 0.1, {"count": elsewhere})
+
+
+def _only_space(text: str, at: int) -> bool:
+    """Whether a space before a stop is the only one in its sentence, after a clause that needs nothing more: no blank, no lost word."""
+    left, right = text[max(at - 60, 0) : at], text[at + 1 : at + 61]
+    if right.startswith("："):
+        return False  # 说 ：我军 for 说：“我军
+    sentence = re.split("[。！？\n\r]", left)[-1] + re.split("[。！？\n\r]", right)[0]
+    clause = re.split(f"[{STOPS}“（《\n\r]", left)[-1]
+    return len(clause) >= 5 and clause[-1] not in WANTS_MORE and not re.search(r"[\sA-Za-z]", sentence)
 
 
 def _lead(text: str, at: int) -> str:

@@ -45,6 +45,13 @@ def _spaced(m: re.Match[str], _rng: random.Random) -> str:
     return " ".join(m[0])
 
 
+def _tagged(m: re.Match[str], rng: random.Random) -> str:
+    left, right = rng.choice(
+        [("<b>", "</b>"), ('<span style="color:red">', "</span>"), ("", "</font>"), ("[b]", "[/b]")]
+    )
+    return left + m[0] + right
+
+
 def _read_as(wrong: str, right: str = "utf-8") -> Callable[[re.Match[str], random.Random], str]:
     def misread(m: re.Match[str], _rng: random.Random) -> str:
         try:
@@ -63,9 +70,7 @@ KINDS = {
     "utf-8 as gbk": _at(LINE, _read_as("gb18030")),
     "entity": _at("[“”—《》·]", lambda m, _: f"&{html.entities.codepoint2name.get(ord(m[0]), f'#{ord(m[0])}')};"),
     "nbsp": _at(rf"(?<=[。；])(?={H})", lambda _, rng: "&nbsp;" * rng.randint(1, 3)),
-    "tag": _at(
-        rf"(?<={H}{{2}})(?={H}{{2}})", lambda _, rng: rng.choice(["<b>", "</span>", "</font>", "<br/>", "[/color]"])
-    ),
+    "tag": _at(rf"(?<={H}{{2}}){H}{{2,4}}(?={H}{{2}})", _tagged),
     "escape": _at(rf"{H}{{6,12}}", lambda m, _: "".join(f"\\u{ord(char):04x}" for char in m[0])),
     "zero width": _at(JOINT.pattern, lambda _, rng: rng.choice("\u200b\ufeff\u200e\u00ad\x08")),
     "radical": _at(H, lambda m, _: _radicals().get(m[0], m[0])),
