@@ -58,7 +58,7 @@ DECIMAL = pattern(
     r"""
     。 (?<=[0-9０-９]。)
     (?= (?P<digits> [0-9０-９]{1,4} )
-        (?P<unit> [%％‰℃] | 个?百分点 | [万亿][元吨人亩户平件美] | 公[里斤顷] | 平方 | 立方
+        (?P<unit> [%％‰℃] | 个?百分点 | [万亿] | 倍 | 摄氏度 | [元米吨] | 公[里斤顷] | 平方 | 立方
           | 千[米克瓦] | 毫[米升克] | 厘米 | 吨 )? )
     """,
     re.X,
@@ -139,7 +139,8 @@ def _points(text: str) -> Iterator[Edit]:
         percent = m["unit"] in "%％‰"
         after = text[m.end("unit") : m.end("unit") + 1]
         subject = percent and after in ("的", "以", "左") and (before not in AMOUNT or m["digits"][-1] in "0０")
-        sure = len(number[0]) <= (2 if percent else 4) and len(m["digits"]) <= 2 and not subject
+        year = len(number[0]) == 4 and number[0].startswith(("19", "20"))
+        sure = len(number[0]) <= (2 if percent else 4) and len(m["digits"]) <= 2 and not (subject or year)
         yield Edit(m.start(), m.end(), new, "broken-decimal-point", SURE if sure else UNSURE, {"unit": m["unit"]})
     if not DIGIT_STOP.search(text):
         return
