@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from cleaner.chars import HAN, HANGUL, KANA, pattern
 from cleaner.core import Edit, Note, trigger
@@ -41,6 +42,8 @@ CANDIDATE = pattern(
     re.X,
 )
 MAYBE = pattern(rf"[,;:?!](?<=[{HAN}”’）》】」』%％].)")
+HAN_AFTER = pattern(f"[{HAN}]")
+UNPROVEN = 20  # marks that are held in a text that shows nothing; more are its style
 LINE = re.compile(r"[^\n\r]*")
 LAST_STOP = pattern(r"\.(?<=[" + HAN + r"]\.)[ \t]*$", re.M)  # 。 in a document of half-width style
 OTHER_SCRIPT = pattern(f"[{KANA}{HANGUL}]")
@@ -85,7 +88,10 @@ def width(text: str, *, letters: bool = False, brackets: bool = False) -> Iterat
         for m in pattern(rf"\((?=[^()\n]{{0,200}}[{HAN}])[^()\n]{{1,200}}\)").finditer(text):
             yield Edit(m.start(), m.start() + 1, "（", "half-width-bracket", SURE)
             yield Edit(m.end() - 1, m.end(), "）", "half-width-bracket", SURE)
-    if not any(stop in text for stop in "，。；？！") or not MAYBE.search(text):
+    if not MAYBE.search(text):
+        return
+    if not any(stop in text for stop in "，。；？！"):
+        yield from _unproven(text)
         return
     if len(LAST_STOP.findall(text)) > text.count("。") + text.count("，"):
         return
@@ -96,6 +102,13 @@ def width(text: str, *, letters: bool = False, brackets: bool = False) -> Iterat
             start = max(text.rfind("\n", at, m.start()), text.rfind("\r", at, m.start()), at - 1) + 1
             at = LINE.match(text, m.start()).end()  # type: ignore[union-attr]
             yield from _in_line(text[start:at], start, document)
+
+
+def _unproven(text: str) -> Iterator[Edit]:
+    """In a text without any full-width stop, what would be damage elsewhere is held: nothing shows which marks its writer uses."""
+    for m in islice(MAYBE.finditer(text), UNPROVEN):
+        if m[0] in ",;?!" and HAN_AFTER.match(text, m.end()):
+            yield Edit(m.start(), m.end(), FULL[m[0]], "half-width-mark", UNSURE, {"mark": m[0], "full": 0})
 
 
 class _Document:
