@@ -102,7 +102,10 @@ def options_of(run: Pass) -> dict[str, Any]:
 def _strings(name: str, given: Iterable[str]) -> list[str]:
     if isinstance(given, str):
         raise TypeError(f"{name} is a list of strings, not one string: {name}=[{given!r}]")
-    return list(given)
+    strings = list(given)
+    if not all(isinstance(item, str) for item in strings):
+        raise TypeError(f"{name} is a list of strings, not {given!r}")
+    return strings
 
 
 def _known(kind: str, name: str, known: Collection[str]) -> None:
@@ -121,6 +124,8 @@ def _options(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     known = {f"{name}.{option}": value for name, run in NAMES.items() for option, value in options_of(run).items()}
     sorted_out: dict[str, dict[str, Any]] = {}
     for dotted, value in given.items():
+        if isinstance(value, Mapping) and dotted in NAMES:
+            raise ValueError(f"options have dotted names: {{'{dotted}.{next(iter(value), 'name')}': ...}}")
         _known("option", dotted, known)
         kind = type(known[dotted])
         if not isinstance(value, kind):

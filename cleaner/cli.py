@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from cleaner import __version__
 
@@ -27,7 +27,10 @@ configuration: [tool.cleaner] in pyproject.toml, or cleaner.toml; keys are named
 
 
 class Parser(argparse.ArgumentParser):
-    """Errors are one line."""
+    """Errors are one line, and flags are written out."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **more})
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"cleaner: {message}; see: {self.prog} --help\n")

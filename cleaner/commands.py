@@ -13,9 +13,9 @@ from typing import BinaryIO
 from cleaner import chain
 from cleaner.config import ConfigError, Settings, settings
 from cleaner.encodings import Decoded
-from cleaner.files import STDIN, Refused, Source, inputs, load, read, write
+from cleaner.files import STDIN, SUFFIXES, Refused, Source, inputs, load, read, write
 from cleaner.messages import message
-from cleaner.patch import Patched, facts, patch, undone
+from cleaner.patch import EXACT, Patched, facts, patch, undone
 from cleaner.show import Screen
 from cleaner.show import explain as show
 
@@ -128,7 +128,12 @@ def told(error: BaseException) -> str:
 def _each(names: Iterable[str], config: Settings, work: Callable[[str], None], quiet: bool = False) -> int:
     """Do the work for each file that is meant; 2 if one of them went wrong."""
     code = 0
-    for name in _progress(list(inputs(names, config.include, config.exclude)), quiet):
+    found = list(inputs(names, config.include, config.exclude))
+    if not found:
+        raise ConfigError(
+            f"no files in {', '.join(names)} that match --include ({', '.join(config.include or SUFFIXES)})"
+        )
+    for name in _progress(found, quiet):
         try:
             work(name)
         except BrokenPipeError:
@@ -151,7 +156,7 @@ def _what(error: BaseException) -> str:
 
 def _progress(names: list[str], quiet: bool) -> Iterable[str]:
     """The names, with a bar for long work on a terminal that is not printed on."""
-    if len(names) < 2 or not sys.stderr.isatty() or (sys.stdout.isatty() and not quiet):
+    if not sys.stderr.isatty() or (sys.stdout.isatty() and not quiet):
         return names
     size = 0
     for name in names:
@@ -190,6 +195,10 @@ def _mention(args: Namespace, config: Settings, source: Source, patched: Patched
     said = []
     if source.decoded.stray:
         said.append(("show-undecodable", {"count": source.decoded.stray, "encoding": source.decoded.encoding}))
+    holds_all = source.decoded.encoding in EXACT and not source.decoded.stray
+    lost = 0 if holds_all else sum(held.cause == "encoding" for held in patched.report.held)
+    if lost:
+        said.append(("show-not-in-encoding", {"count": lost, "encoding": source.decoded.encoding}))
     if patched.data is not source.data and args.write:
         said.append(("show-repaired", {}))
     for code, known in said:

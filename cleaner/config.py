@@ -198,9 +198,11 @@ def _encoding(name: str) -> str:
 
 def _check(how: dict[str, Any]) -> None:
     """Unknown passes and options are found before the first file is read."""
-    from cleaner.chain import explain
+    from cleaner.chain import explain, select
 
     try:
         explain("", **how)
+        if not select(how["only"], how["skip"]):
+            raise ConfigError("no pass is left to run: --only and --skip name the same")
     except (ValueError, TypeError) as error:
         raise ConfigError(str(error)) from None

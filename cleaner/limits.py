@@ -34,23 +34,28 @@ INLINE = {
     "://": rf"(?<![A-Za-z\"'=\]])[A-Za-z][A-Za-z0-9+.-]{{1,20}}://{ADDRESS}",
     "www.": rf"(?<![A-Za-z/\"'=\]])www\.{ADDRESS}",
     "\\": r"(?<![A-Za-z])[A-Za-z]:\\[^\s<>\"|?*]{1,300}",
+    "(": rf"(?a:(?<![\w.])[A-Za-z_][\w.]{{0,40}})\([^(){BREAK}。]{{1,200}}\)",  # a call, with its arguments
+    '"""': r'"""(?s:.){0,5000}?"""',
+    "@@ -": r"(?m)^@@ -\d[^\n]*(?:\n[-+ \\][^\n]*)*",  # a piece of a diff
 }
 
 # What makes a line code, where it is not mostly Han: a call, an assignment, braces, a closing ; or a comment, a prompt, a keyword.
 CODE = pattern(
     r"""
-    \w\( | [ ][-+*/!<>=:]?=[ ] | \w=["'] | [{}] | ;\s*$ | (?:^|\s)// | ^\s*/\*
+    \w\( | \(""|""\) | [ ][-+*/!<>=:]?=[ ] | \w=["'] | [{}] | ;\s*$ | (?:^|\s)// | ^\s*/\*
   | ^\s*(?:[$%>]|>>>|\.\.\.|\#!|\#include|def|class|import|from|return|if|for|while|elif|else:|sudo|git|pip|npm|cd|ls|echo)\s
 """,
     re.A | re.X,
 )
 TAGS = pattern(r"</?[a-z][^<>]{0,500}>|&\#?\w{1,20};", re.I | re.A)
-# Settings (INI, .env, properties): key=value, [section], a comment. Three such lines in a row make a block.
-SETTING = pattern(r"(?:[\w.-]{1,40}\s*=.*|\[[^\[\]]{1,40}\]|[;#].*)")
+# Settings (INI, .env, properties): key=value, [section].
+SETTING = pattern(r"[\w.-]{1,40}\s*=.*|\[[^\[\]]{1,40}\]")
 # Subtitles (SRT, WebVTT): a time line and what follows up to a blank line keep their tags, their spaces and their lack of marks.
 CUE = pattern(rf"^[\d:]{{4,12}}[,.]\d{{3}} --> {LINE}{END}(?:[^{BREAK}]+{END})*", re.M)
 COLUMNS = pattern(r"\S(?: {2,}|\u3000{2,})\S")
 QUOTED = pattern(r"""\"[^"]*\"|'[^']*'""")
+COMMENT = pattern(r"#|//|--|\*(?:[ /]|$)|/\*|;|<!--|%")  # code, if next to code
+DATUM = pattern(rf'""|[\x21-\x7e]{{1,20}}|[{HAN}]{{1,4}}')
 NO_VALUE = pattern("[，。！？；、]")
 VERSE = pattern(rf"[ \u3000>]*[{HAN}]{{2,}}(?:[ \u3000]?[{HAN}，。、；：！？…—“”‘’《》])*(?:<br ?/?>)?")
 VERSE_WIDTH = 20  # code points of a line of verse at most: two lines of seven with their marks, and some
@@ -154,12 +159,15 @@ def _blocks_of_lines(text: str, places: Iterable[Span]) -> Iterator[Span]:
         while at <= end and at < len(text):
             begun, (at, kind) = at, _line(text, at)
             if kind:
-                count = 1
-                while begun > 0 and (above := _line_above(text, begun))[1] == kind:
-                    begun, count = above[0], count + 1
-                while at < len(text) and (below := _line(text, at))[1] == kind:
-                    at, count = below[0], count + 1
-                if count >= AT_LEAST.get(kind, 2):
+                kinds = [kind]
+                alike = SOURCE if kind in SOURCE else {kind}
+                while begun > 0 and (above := _line_above(text, begun))[1] in alike:
+                    begun = above[0]
+                    kinds.append(above[1])
+                while at < len(text) and (below := _line(text, at))[1] in alike:
+                    at = below[0]
+                    kinds.append(below[1])
+                if _is_source(kinds) if alike is SOURCE else len(kinds) >= AT_LEAST.get(kind, 2):
                     yield begun, at
 
 
@@ -178,7 +186,13 @@ def _line_above(text: str, start: int) -> tuple[int, str]:
 
 
 # how many lines of a kind in a row make a block; rows of two values are a table from three lines on
-AT_LEAST = {"code": 1, "=": 3, "verse": 4, ",1": 3, ";1": 3}
+AT_LEAST = {"verse": 4, ",1": 3, ";1": 3}
+SOURCE = frozenset({"code", "comment", "="})  # stand together in one block
+SETTINGS = 3  # lines without code that make a block if a setting is among them
+
+
+def _is_source(kinds: list[str]) -> bool:
+    return "code" in kinds or ("=" in kinds and len(kinds) >= SETTINGS)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -200,21 +214,30 @@ def _kind(line: str) -> str:
     if bare.startswith(('"""', "'''")):
         return "code"
     outside = QUOTED.sub('""', bare) if '"' in bare or "'" in bare else bare
-    prose = "，" in outside or "。" in outside or bare.isascii()
-    if not prose:
-        untagged = TAGS.sub("", outside) if "<" in outside or "&" in outside else outside
-        if _mostly_ascii(untagged) and CODE.search(untagged):
-            return "code"
-    if ("=" in bare or bare[0] in "[;#") and SETTING.fullmatch(bare):
+    stops = "，" in outside or "。" in outside or bare.isascii()
+    untagged = TAGS.sub("", outside) if "<" in outside or "&" in outside else outside
+    if CODE.search(untagged):
+        return "code" if bare.isascii() or (not stops and _mostly_ascii(untagged)) else "comment"
+    if ("=" in bare or bare[0] == "[") and SETTING.fullmatch(bare):
         return "="
+    if COMMENT.match(bare):
+        return "comment"
     if ("  " in bare or "\u3000\u3000" in bare) and COLUMNS.search(bare):
         return "columns"
-    if prose:
-        return ""
+    return _row(outside, stops)
+
+
+def _row(line: str, stops: bool) -> str:
+    """Whether a line is a row of values: short ones, or with stops in it if half of them are plain data (figures, a short word)."""
     for separator in ",;":
-        cells = outside.split(separator)
-        if len(cells) > 1 and not NO_VALUE.search(outside) and max(map(len, cells)) <= VALUE_WIDTH:
-            return f"{separator}{len(cells) - 1}"
+        values = line.split(separator)
+        if len(values) == 1 or f"{separator} " in line:
+            continue
+        if not stops and not NO_VALUE.search(line) and max(map(len, values)) <= VALUE_WIDTH:
+            return f"{separator}{len(values) - 1}"
+        data = sum(DATUM.fullmatch(value) is not None for value in values)
+        if len(values) > 2 and data > 1 and data * 2 >= len(values):
+            return f"{separator}{len(values) - 1}"
     return ""
 
 

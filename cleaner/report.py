@@ -99,8 +99,11 @@ class Report:
     def apply(self, accept: Iterable[Held] = (), reject: Iterable[Change] = ()) -> str:
         """The text with the changes less those in `reject`, and with the held edits in `accept` made as well.
 
-        Raises ValueError if one is not of this report, or if an accepted edit overlaps another one or a change that stands.
+        Raises ValueError if one is not of this report, or if an accepted edit overlaps another one or a change that stands,
+        TypeError if one is given bare, not in a list.
         """
+        if isinstance(reject, Change) or isinstance(accept, Held):
+            raise TypeError("give a list of changes, not one: [report.changes[0]]")
         rejected, accepted = list(reject), list(accept)
         for choice, known, name in ((rejected, self.changes, "reject"), (accepted, self.held, "accept")):
             strange = [item for item in choice if item not in known]

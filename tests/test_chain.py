@@ -62,6 +62,8 @@ def test_other_things_are_refused(thing):
             r"unknown option 'width.leters'\. Did you mean width.letters\?",
         ),
         ({"options": {"width.letters": "yes"}}, TypeError, "option width.letters is a bool, not 'yes'"),
+        ({"keep": [1]}, TypeError, r"keep is a list of strings, not \[1\]"),
+        ({"options": {"width": {"letters": True}}}, ValueError, r"dotted names: \{'width.letters'"),
         ({"least": 1.5}, ValueError, "from 0 to 1"),
         ({"least": True}, ValueError, "from 0 to 1"),
         ({"least": {"widht": 0.5}}, ValueError, "unknown pass 'widht'"),
@@ -199,6 +201,16 @@ LIMITED = {
     "verse": (
         "题\n\n床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。\n",
         "床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。\n",
+    ),
+    "rows with sentences": ("编号,评论,日期\n1,很好，快。,2024-01-01\n2,一般。,2024-01-02\n",) * 2,
+    "a call": ("写成SUM(甲,乙,丙)即可，返回三个数的和。", "SUM(甲,乙,丙)"),
+    "a diff": (
+        "见补丁：\n@@ -1 +1 @@\n-他来了,又走了。\n+他来了，又走了。\n\n完",
+        "@@ -1 +1 @@\n-他来了,又走了。\n+他来了，又走了。",
+    ),
+    "comments next to code": (
+        "x = f(1)\n# 取值,再返回。\ny = 2  # 先加一,后减一。\n",
+        "x = f(1)\n# 取值,再返回。\ny = 2  # 先加一,后减一。\n",
     ),
     "front matter": ("---\ntitle: 甲,乙\n---\n正文", "---\ntitle: 甲,乙\n---\n"),
 }

@@ -77,7 +77,7 @@ PDF = "cleaner: notes.pdf: a PDF file; extract its text first, e.g. with pdftote
         pytest.param(["fix", "--least", "0.999", "page.txt"], 0, DAMAGED, "", id="least"),
         pytest.param(["fix", "--least", "width=0.999", "page.txt"], 0, DAMAGED, "", id="least of a pass"),
         pytest.param(["fix", "--least", "0.999,width=0.5", "page.txt"], 0, REPAIRED, "", id="both"),
-        pytest.param(["fix", "--skip", "width", "page.txt"], 0, DAMAGED, "", id="skip"),
+        pytest.param(["fix", "--only", "spacing,width", "--skip", "width", "page.txt"], 0, DAMAGED, "", id="skip"),
     ],
 )
 def test_fix(run, argv, code, out, err):

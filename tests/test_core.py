@@ -165,6 +165,8 @@ def test_choices_that_make_no_sense_are_errors():
         report.apply(accept=[stranger])
     with pytest.raises(ValueError, match="not in this report"):
         report.undo([report.changes[0]._replace(new="z")])
+    with pytest.raises(TypeError, match="a list of changes"):
+        report.undo(report.changes[0])
 
 
 def test_an_edit_outside_of_the_text_is_an_error_of_its_pass():

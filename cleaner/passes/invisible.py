@@ -133,6 +133,9 @@ def _run(text: str, start: int, end: int, directed: bool, overridden: bool, anno
         elif code == "zero-width-character":
             stays = _joins(left, right, kept) if char == "\u200d" else False
             stays = stays or _needs_joiners(left) or _needs_joiners(right)
+            stays = stays or (
+                "\u2061" <= char <= "\u2064" and not HAN_LETTER.match(left) and not HAN_LETTER.match(right)
+            )
             confidence = 0.6 if annotated and "\ufff9" <= char <= "\ufffb" else confidence
         elif code == "variation-selector":
             stays = not kept and _varies(left, char, right)

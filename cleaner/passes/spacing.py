@@ -45,6 +45,8 @@ CLOSERS = "，。、；：！？”）》"
 FIRST = pattern(f"[，。；：！？”][{HAN}]$")  # the first character of a sentence, after another one that is whole
 ONE = pattern(f"[{HAN}]")
 MARK = pattern("[，。、；：！？…—“”‘’（）《》]{1,3}")
+OPENED, CLOSED = re.compile("[“‘「]"), re.compile("[”’」]")
+GLOSS = re.compile("[A-Za-z\u00c0-\u024f0-9.:=-]+")
 LABEL = pattern(
     rf"\s*(?:第[〇零一二两三四五六七八九十百千\d]{{1,9}}[{HAN}]|[（(]?[一二三四五六七八九十\d]{{1,3}}[）)、.．]?)"
 )
@@ -67,11 +69,17 @@ FUNCTION_WORDS = FUNCTION | {
     "以及",
 }
 # A text about cutting text into words shows such lines as examples.
-EXAMPLES = pattern("分词|切词|词性|语料|jieba|标注|空格|断词|字距|字间距")
+EXAMPLES = pattern(
+    "分词|切词|词性|语料|jieba|标注|空格|断词|字距|字间距|例句|断句|语序|连[成词]|造句|词语|朗读|节奏|停顿|划分|一字一|断断续续"
+)
 
 # What a form or an exam paper says, where a space may be a blank to be filled in; and what stands before such a blank.
-FORMS = pattern("填空|填[写入]|横线|括号[里内]|空格|答案|得分|签[名字章]|盖章|姓名|身份证")
-WANTS_MORE = frozenset("是为叫做于见按在用到有称即如由把被和与及或向从对给让个第这那的")
+FORMS = pattern(
+    "填空|填[写入]|横线|括号[里内]|空格|答案|得分|签[名字章]|盖章|姓名|身份证|[甲乙]方|选词|默写|造句|试卷|第.题"
+)
+WANTS_MORE = frozenset(
+    "是为叫做于见按在用到有称即如由把被和与及或向从对给让个第这那的后都边能会不要就很更最已将可应须需想请"
+)
 
 LETTERS = 12  # Han characters of a letter-spaced sentence at least
 SEVERAL = 3  # stretches that prove that a document is cut up, short lines too
@@ -110,9 +118,10 @@ def spacing(text: str) -> Iterator[Edit | Note]:
         return
     taken: set[Span] = set()  # a line that is cut up says nothing about the rest of the document
     stretches = _stretches(text) if _dense(touching) else []
-    confidence = UNSURE if stretches and EXAMPLES.search(text) else SURE
+    examples = stretches and EXAMPLES.search(text)
     for stretch in stretches:
         facts = {"count": stretch.size}
+        confidence = UNSURE if examples or _meant(text, stretch) else SURE
         for span in stretch.spaces:
             taken.add(span)
             yield Edit(*span, "", stretch.code, confidence, facts)
@@ -144,6 +153,15 @@ def _stretches(text: str) -> list[Cut]:
             if piece.code in codes and (piece.code == "word-spaced" or {i - 1, i + 1} & cut_lines):
                 sure.append(piece)
     return sure
+
+
+def _meant(text: str, stretch: Cut) -> bool:
+    """Whether a stretch is spoken haltingly, in quotation marks of its own, or glossed word by word in the next line."""
+    start, end = stretch.spaces[0][0] - 1, stretch.spaces[-1][1] + 1
+    if OPENED.search(text[max(start - 4, 0) : start + 1]) and CLOSED.search(text[end - 1 : end + 4]):
+        return True
+    below = text[end : end + 400].partition("\n")[2].partition("\n")[0].split()
+    return len(below) > 2 and all(GLOSS.fullmatch(word) for word in below)
 
 
 def _cut(tokens: list[Token]) -> Iterator[Cut]:

@@ -45,11 +45,13 @@ MAYBE = pattern(rf"[,;:?!](?<=[{HAN}”’）》】」』%％].)")
 HAN_AFTER = pattern(f"[{HAN}]")
 UNPROVEN = 20  # marks that are held in a text that shows nothing; more are its style
 LINE = re.compile(r"[^\n\r]*")
+ABOUT = pattern("半角|全角|[逗分冒]号[隔分]|用[逗分]号|英文(?:逗号|标点|状态|输入)|分隔符")
 LAST_STOP = pattern(r"\.(?<=[" + HAN + r"]\.)[ \t]*$", re.M)  # 。 in a document of half-width style
 OTHER_SCRIPT = pattern(f"[{KANA}{HANGUL}]")
 STOPS = frozenset("，。；？！、")
 CLAUSE_ENDS = re.compile("[，。；？！、：,;?!:]")
 
+ITEM_OF_LIST = pattern(rf"[{HAN}\w]{{1,4}}")
 TAGS = pattern(
     r"\s*[#>*-]*\s*\**(?:标签|关键词|关键字|分类|类别|话题|作者|主演|编辑|tags?|keywords?|categor\w+)\**\s*[:：]", re.I
 )
@@ -117,6 +119,7 @@ class _Document:
     def __init__(self, text: str) -> None:
         self.full = sum(map(text.count, "，。；？！"))
         self.ends = text.count("。") >= SENTENCES
+        self.about = ABOUT.search(text) is not None
         self._text = text
         self._apart: dict[str, bool] = {}
 
@@ -138,7 +141,7 @@ def _in_line(line: str, at: int, document: _Document) -> Iterator[Edit]:
         return
     chinese = not STOPS.isdisjoint(line) or any(verdict == "sure" for _, verdict in found)
     for m, verdict in found:
-        sure = verdict == "sure" or (verdict == "line" and chinese)
+        sure = (verdict == "sure" or (verdict == "line" and chinese)) and not document.about
         if not sure and not chinese:
             continue
         mark = m[0].rstrip(" \u00a0")
@@ -157,6 +160,8 @@ def _verdict(line: str, m: re.Match[str], document: _Document) -> str:
     if max(before.rfind("["), before.rfind("{")) > max(before.rfind("]"), before.rfind("}")):
         return ""
     clause = CLAUSE_ENDS.split(before)[-1]
+    if mark in ",;" and _listed(line, m.start()):
+        return "held"
     if mark == ":":
         return _colon(line, m, clause)
     if mark == "?" and not QUESTION.search(re.split("[。！？?!]", before)[-1]):
@@ -175,6 +180,16 @@ def _verdict(line: str, m: re.Match[str], document: _Document) -> str:
     if mark == "," and document.ends and min(len(clause), len(following)) >= 6 and line.count(",") <= 3:
         return "sure"
     return "line"
+
+
+def _listed(line: str, at: int) -> bool:
+    """Whether a mark stands in a list in quotation marks, of short items and no other marks: “北京,上海,广州” is data."""
+    opened = line.rfind("“", max(at - 80, 0), at)
+    closed = line.find("”", at, at + 80)
+    if opened < 0 or closed < 0:
+        return False
+    items = re.split("[,;]", line[opened + 1 : closed])
+    return len(items) > 2 and all(ITEM_OF_LIST.fullmatch(item) for item in items)
 
 
 def _colon(line: str, m: re.Match[str], clause: str) -> str:
