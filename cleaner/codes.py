@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cleaner.chars import CLOSING, HAN, OPENING, pattern
 from cleaner.core import Edit
+from cleaner.talk import Code, named, object_of, quoted, talked_about_codes
 
 SURE, DOUBTFUL = 0.96, 0.6
 
@@ -23,6 +24,8 @@ ABOUT_FIELDS = pattern(r"域代[码碼]|域[开開][关關]|[目]录域|切[换�
 
 POINTS = pattern(r"(?:(?:\\{1,4}u|%u)[0-9a-f]{4})+", re.I)
 POINT = pattern(r"[\\%]+u([0-9a-f]{4})", re.I)
+VALUE = pattern(r"[A-Za-z_][\w.-]{1,30}=\Z", re.A)
+NEAR = 60  # how far from an escape its meaning is looked for
 CHINESE = pattern(f"[{HAN}{CLOSING}{OPENING}—·～]")
 
 BEFORE_LINE_END = pattern(rf"[{HAN}{CLOSING}{OPENING}—A-Za-z0-9.!?)%\n]")
@@ -68,9 +71,28 @@ def points(text: str) -> Iterator[Edit]:
         if about is None:
             about = ABOUT_POINTS.search(text) is not None
         near = CHINESE.match(text, run.end()) or (run.start() and CHINESE.match(text, run.start() - 1))
-        quoted = text[max(0, run.start() - 1) : run.start()] in ("“", "‘", "「", '"', "'", "`", "（", "(")
-        sure = not about and (near or len(units) > 1) and not (quoted and len(units) == 1)
+        sure = not about and (near or len(units) > 1) and not _explained(text, run, new)
         yield Edit(run.start(), run.end(), new, "escaped-character", SURE if sure else DOUBTFUL, {"char": new})
+
+
+def _explained(text: str, run: re.Match[str], new: str) -> bool:
+    """Whether an escape is talked about, or what it stands for stands near in quotes or brackets."""
+    start, end = run.span()
+    before = text[max(0, start - 1) : start]
+    bracketed = before in ("（", "(")
+    if len(new) == 1 and (bracketed or before in ("“", "‘", "「", '"', "'", "`")):
+        return True
+    if (named(text, start, end) and not bracketed) or object_of(text, start, end, close=True):
+        return True
+    if VALUE.search(text[max(0, start - 40) : start]):
+        return True
+    near = text[max(0, start - NEAR) : start] + "\n" + text[end : end + NEAR]
+    at = near.find(new)
+    while at >= 0:
+        if quoted(near, at, at + len(new)):
+            return True
+        at = near.find(new, at + 1)
+    return False
 
 
 def line_ends(text: str, newline: str) -> Iterator[Edit]:
@@ -95,7 +117,8 @@ def line_ends(text: str, newline: str) -> Iterator[Edit]:
             new = ""
         elif not new:
             new = " "
-        confidence = SURE if sure and (is_firm or spread) else DOUBTFUL
+        said = not sure or named(text, *run.span()) or object_of(text, *run.span())
+        confidence = SURE if not said and (is_firm or spread) else DOUBTFUL
         yield Edit(run.start(), run.end(), new, "escaped-line-end", confidence, {"escape": run[0]})
 
 
@@ -112,32 +135,41 @@ def forum_codes(text: str) -> Iterator[Edit]:
     hinted = any(hint in lowered for hint in ("bbcode", "ubb", "discuz", "markdown", "坛代", "壇代"))
     about = hinted and ABOUT_FORUMS.search(text) is not None
     pictures = list(PICTURE.finditer(text))
-    for picture in pictures:
-        yield Edit(
-            picture.start(), picture.end(), "", "forum-code", DOUBTFUL if about else SURE, {"tag": picture[1].lower()}
-        )
-    paired: set[int] = set()
-    opened: dict[str, list[int]] = {}
-    for i, m in enumerate(codes):
-        name = m[2].lower()
-        if not m[1]:
-            opened.setdefault(name, []).append(i)
-        elif opened.get(name):
-            paired.update((i, opened[name].pop()))
-    spans = iter([*(m.span() for m in pictures), (len(text) + 1, len(text) + 1)])
-    start, end = next(spans)
-    for i, m in enumerate(codes):
-        while end <= m.start():
-            start, end = next(spans)
-        if m.start() >= start:
+    found = _with_partners(codes, pictures)
+    said = talked_about_codes(text, [code for _, code in found])
+    for (m, code), is_said in zip(found, said, strict=True):
+        tag, confidence = m.re.groups > 1, DOUBTFUL if about or is_said else SURE
+        if not tag:
+            yield Edit(m.start(), m.end(), "", "forum-code", confidence, {"tag": m[1].lower()})
             continue
         before = text[m.start() - 1 : m.start()] if m.start() else ""
         if not (m[1] or m[3]) and text[m.end() : m.end() + 1] in ("(", ":"):
             continue  # a link of Markdown
         if before and before in "!]\\" and not m[1]:
             continue
-        if i in paired or (m[1] and len(m[2]) > 1) or (m[3] and len(m[2]) > 3):
-            yield Edit(m.start(), m.end(), "", "forum-code", DOUBTFUL if about else SURE, {"tag": m[2].lower()})
+        if code.partner >= 0 or (m[1] and len(m[2]) > 1) or (m[3] and len(m[2]) > 3):
+            yield Edit(m.start(), m.end(), "", "forum-code", confidence, {"tag": m[2].lower()})
+
+
+def _with_partners(codes: list[re.Match[str]], pictures: list[re.Match[str]]) -> list[tuple[re.Match[str], Code]]:
+    """The pictures, and the codes outside of them with the index of their other half, in order."""
+    found: list[tuple[re.Match[str], Code]] = []
+    opened: dict[str, list[int]] = {}
+    end = 0
+    for m in sorted([*pictures, *codes], key=lambda m: (m.start(), -m.end())):
+        if m.start() < end:
+            continue
+        partner = -1
+        if m.re.groups == 1:
+            end = m.end()
+        elif not m[1]:
+            opened.setdefault(m[2].lower(), []).append(len(found))
+        elif opened.get(m[2].lower()):
+            partner = opened[m[2].lower()].pop()
+            other = found[partner]
+            found[partner] = other[0], other[1]._replace(partner=len(found))
+        found.append((m, Code(m.start(), m.end(), m.re.groups > 1 and m[1] == "/", partner)))
+    return found
 
 
 def fields(text: str) -> Iterator[Edit]:
@@ -158,6 +190,12 @@ def fields(text: str) -> Iterator[Edit]:
     about = ABOUT_FIELDS.search(text) is not None
     for m in FIELD.finditer(text):
         start, end = m.span()
+        said = about or named(text, start, end) or object_of(text, start, end) or _in_braces(text, start, end)
         if text[end : end + 1] == " " and (start == 0 or text[start - 1].isspace()):
             end += 1
-        yield Edit(start, end, "", "field-code", DOUBTFUL if about else SURE, {"field": m[0].strip()[:40]})
+        yield Edit(start, end, "", "field-code", DOUBTFUL if said else SURE, {"field": m[0].strip()[:40]})
+
+
+def _in_braces(text: str, start: int, end: int) -> bool:
+    """Whether { and } stand around: what Alt+F9 shows."""
+    return text[max(0, start - 3) : start].rstrip().endswith("{") and text[end : end + 3].lstrip().startswith("}")

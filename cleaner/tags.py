@@ -6,6 +6,9 @@ import re
 from typing import NamedTuple
 
 from cleaner.chars import pattern
+from cleaner.core import Span
+from cleaner.limits import merge
+from cleaner.talk import Code, talked_about_codes
 
 
 def _names(names: str) -> frozenset[str]:
@@ -69,21 +72,18 @@ ABOUT_ENTITIES = pattern(
     r"[转轉][义義]|[实實][体體](?:字符|[编編][码碼]|名|引用)|(?:字符|HTML|XML) ?[实實][体體]|`[^`\n]{0,80}&(?:[a-z]|\#)",
     re.I,
 )
-TALK_AFTER = pattern(
-    r"""
-    [ ]{0,2} (?:
-        [这這]?[个個]? (?: [标標][签籤记記] | 元素 | [实實][体體] | 字符 | [代编編][码碼] | [符属屬][号號性] )
-      | tags?\b | 是什[么麼] | 的 (?: 意思 | 作用 | 含[义義] )
-      | (?:用?[来來])? (?:表示|代表) (?: 的是 | 一[个個] | 空格 | [换換]行 | [小大][于於] | [左右双雙]?引[号號] | 段落 | [标標][题題] | 不 )
-    )
-""",
-    re.X | re.A,
+MARKDOWN = pattern(
+    r"^\#{1,6} \S|^(?:```|~~~)|^\|[ ]?:?-{2,}[:|\- ]*\|[ \t]*$|\]\((?:https?:|/|\#|\.)|\*\*[^*\n]{1,80}\*\*[^*\n]{0,400}\*\*",
+    re.M,
 )
-TALK_BEFORE = pattern(
-    r"(?:[标標][签籤记記]|元素|[实實][体體]|字符|代[码碼]|符[号號]|tags?)[ ：:]{0,2}\Z|(?:用|[写寫][成作]|插入|[输輸]入|加上|添加|嵌入|[换換][成为為])[ ]\Z"
+
+# What HTML knows besides: no annotation.
+OTHER = _names(
+    "acronym applet basefont bdi bdo bgsound blink content data dialog dir frame frameset hgroup isindex keygen layer listing marquee menu "
+    "meter nobr noframes noscript output picture plaintext progress slot spacer track xmp search path g"
 )
-QUOTES = dict(zip("“‘「『（(\"'`【[", "”’」』）)\"'`】]", strict=True))
-MARKDOWN = pattern(r"^\#{1,6} \S|^(?:```|~~~)|\]\((?:https?:|/|\#|\.)|\*\*[^*\n]{1,80}\*\*[^*\n]{0,400}\*\*", re.M)
+UNKNOWN = pattern(r"<(/?)([^\W\d_][\w.-]{0,30})(?:\s[^<>]{0,300})?>")
+MARGIN = 500  # how far the rest of its line may reach on both sides of an annotation
 
 SURE, DOUBTFUL = 0.97, 0.6
 
@@ -173,24 +173,41 @@ def evidence(text: str, found: list[Tag]) -> Evidence:
     return Evidence(about, MARKDOWN.search(text) is not None)
 
 
-def talked_about(text: str, start: int, end: int) -> bool:
-    """Whether what stands at text[start:end] is spoken of: in quotes, or next to 标签, 元素, tag and the like."""
-    right = text[end : end + 1]
-    if start and right and QUOTES.get(text[start - 1]) == right:
-        return True
-    return TALK_AFTER.match(text, end) is not None or TALK_BEFORE.search(text[max(0, start - 6) : start]) is not None
+def annotated(text: str) -> list[Span]:
+    """The lines in which a pair of tags that HTML does not know says what something is: <e1>张三</e1>, <string>…</string>.
+
+    >>> annotated("一\\n<Person>张三</Person>来了。\\n<b>二</b>")
+    [(2, 24)]
+    """
+    if "</" not in text:
+        return []
+    spans: list[Span] = []
+    opened: dict[str, list[int]] = {}
+    for m in UNKNOWN.finditer(text):
+        name = m[2].lower()
+        if name in BLOCKS or name in INLINE or name in MEANT or name in OTHER:
+            continue
+        if not m[1]:
+            opened.setdefault(name, []).append(m.start())
+        elif opened.get(name):
+            start = opened[name].pop()
+            before = text[max(0, start - MARGIN) : start]
+            after = text[m.end() : m.end() + MARGIN]
+            spans.append((start - len(before) + before.rfind("\n") + 1, m.end() + len(after.partition("\n")[0])))
+    return merge(spans)
 
 
 def sureness(text: str, found: list[Tag], seen: Evidence) -> list[float]:
     """How sure it is of each tag that it is left over; 0 for those of which nothing is to be said. Both halves are as sure as the less sure."""
-    alone = [_alone(text, tag, seen) for tag in found]
+    said = talked_about_codes(text, [Code(tag.start, tag.end, tag.close, tag.partner) for tag in found])
+    alone = [_alone(text, tag, seen, is_said) for tag, is_said in zip(found, said, strict=True)]
     return [min(each, alone[tag.partner]) if tag.partner >= 0 else each for tag, each in zip(found, alone, strict=True)]
 
 
-def _alone(text: str, tag: Tag, seen: Evidence) -> float:
+def _alone(text: str, tag: Tag, seen: Evidence, said: bool) -> float:
     if tag.name == "!" and SWITCH.search(text, tag.start, tag.end):
         return 0
-    if seen.about or talked_about(text, tag.start, tag.end):
+    if seen.about or said:
         return DOUBTFUL if tag.name not in MEANT else 0
     if tag.word:
         return SURE

@@ -7,7 +7,9 @@ space, or from three on (a blank to fill in) as many as were seen. Entities are 
 (&amp;amp;lt;), by `html.unescape`.
 
 Left alone or held, because it is written on purpose:
-  all in a text about HTML, XML, escapes; a tag or an entity in quotes or next to 标签, 元素, 字符, tag; the source of a page or template;
+  all in a text about HTML, XML, escapes; what is talked about (cleaner/talk.py): a code in quotes, next to 标签 or the object of a verb,
+    an escape whose meaning stands near, data, an example to copy; the source of a page or template; lines of an annotation (<e1>张三</e1>);
+  <br> at line ends where nothing else is left over: so Markdown breaks lines;
   what is no tag: List<String>, a<b, <https://…>, <党的生活>, a lone <a> or [b] that may be a name or a label;
   tags without which the text reads otherwise: 10<sup>8</sup>, <del>, cells of tables, pictures amid words;
   in Markdown, well-formed HTML, comments and spaces of indentation; only tags without their other half and those of Word go;
@@ -33,12 +35,13 @@ from cleaner.tags import (
     SURE,
     Evidence,
     Tag,
+    annotated,
     evidence,
     is_source,
     sureness,
     tags,
-    talked_about,
 )
+from cleaner.talk import quoted, set_apart, talked_about, talked_about_mark
 
 LEVELS = r"(?:amp;|\#38;|\#x26;){0,4}"
 LOST = "ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot"  # certain without their semicolon
@@ -57,10 +60,12 @@ ENTITY = pattern(
 HAN_LETTER = pattern(f"[{HAN}]")
 SPACE = pattern(r"[ \t]*")
 NEWLINES = pattern(r"(?:[ \t]*(?:\r\n|\n|\r))*")
+WHITE = pattern(r"\s*")
 GAP = pattern(r"[ \t\r\n\u3000]{0,80}")
 
 ENDS_SENTENCE = "。！？；…”’）】》」』"
 PAUSES = "，、：,:"
+SURE_ENOUGH = 0.9  # from here on the chain makes an edit
 BLANK_TO_FILL = 3  # spaces that are more than a gap after a pause, and a blank that somebody has to fill in
 
 
@@ -72,7 +77,18 @@ def markup(text: str) -> Iterator[Edit | Note]:
     >>> apply(text := "<p>研发&amp;设计&mdash;&mdash;第一步。&nbsp;</p>", sorted(markup(text)))
     '研发&设计——第一步。'
     """
-    newline = "\r\n" if "\r\n" in text else "\n"
+    spans = annotated(text)
+    ends = [end for _, end in spans]
+    for edit in _left_over(text, "\r\n" if "\r\n" in text else "\n"):
+        if edit.confidence >= SURE_ENOUGH:
+            at = bisect_right(ends, edit.start)
+            token = WHITE.match(text, edit.start, edit.end).end()  # type: ignore[union-attr]
+            if (at < len(spans) and spans[at][0] < edit.end) or set_apart(text, token):
+                edit = edit._replace(confidence=DOUBTFUL)
+        yield edit
+
+
+def _left_over(text: str, newline: str) -> Iterator[Edit]:
     if ("<" in text or "&" in text or "＆" in text) and not is_source(text):
         yield from _html(text, newline)
     if "\\" in text or "%u" in text:
@@ -211,6 +227,7 @@ def _entities(text: str, entities: list[re.Match[str]], found: list[Tag], seen: 
     starts = [tag.start for tag in found]
     hinted = bool(entities) and any(hint in text for hint in ("转义", "轉義", "实体", "實體", "`"))
     about = hinted and ABOUT_ENTITIES.search(text) is not None
+    in_quotes = _quoted_runs(text, entities)
     for m in entities:
         at = bisect_right(starts, m.start()) - 1
         if at >= 0 and m.start() < found[at].end:
@@ -220,9 +237,27 @@ def _entities(text: str, entities: list[re.Match[str]], found: list[Tag], seen: 
             continue
         syntax = new in "<>&\"'"  # what HTML escapes, and so what a text on HTML writes as an entity
         address = text[max(0, m.start() - 2) : m.start()].rstrip()[-1:] in ("=", "(")
-        if about or (syntax and seen.about) or address or (talked_about(text, *span) and not HAN_LETTER.match(new)):
+        if (
+            about
+            or (syntax and seen.about)
+            or address
+            or (not HAN_LETTER.match(new) and (m.start() in in_quotes or talked_about_mark(text, *span, new)))
+        ):
             confidence = DOUBTFUL
         yield Edit(*span, new, "html-entity", confidence, {"entity": text[slice(*span)]})
+
+
+def _quoted_runs(text: str, entities: list[re.Match[str]]) -> set[int]:
+    """Where the entities start that stand in quotes together: “&lt;&gt;”, but not “&hellip;&hellip;”, which is one mark."""
+    found: set[int] = set()
+    first = 0
+    for i, m in enumerate(entities):
+        if i + 1 < len(entities) and entities[i + 1].start() == m.end():
+            continue
+        if i > first and quoted(text, entities[first].start(), m.end()) and m[0] != entities[i - 1][0]:
+            found.update(each.start() for each in entities[first : i + 1])
+        first = i + 1
+    return found
 
 
 def _decoded(m: re.Match[str]) -> tuple[Span, str, float]:
