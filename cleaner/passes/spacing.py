@@ -117,7 +117,7 @@ def spacing(text: str) -> Iterator[Edit | Note]:
     if not touching:
         return
     taken: set[Span] = set()  # a line that is cut up says nothing about the rest of the document
-    stretches = _stretches(text) if _dense(touching) else []
+    stretches = [cut for cut in _stretches(text) if cut.spaces] if _dense(touching) else []
     examples = stretches and EXAMPLES.search(text)
     for stretch in stretches:
         facts = {"count": stretch.size}
