@@ -66,6 +66,11 @@ def parser() -> Parser:
     )
     explain.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
 
+    outline = commands.add_parser(
+        "outline", help="the headings of files, as they are repaired", description=OUTLINE, parents=[_common(), _run()]
+    )
+    outline.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
+
     undo = commands.add_parser("undo", help="give a repaired file its old bytes back", description=UNDO)
     undo.add_argument("file", metavar="FILE", help="the repaired file; - for standard input to standard output")
     undo.add_argument("report", metavar="REPORT", help="what fix --report or fix --json gave")
@@ -78,6 +83,8 @@ FIX = """Prints the repaired text, in the encoding of the file and with its line
 the other. A file is written only where something changes, and only the bytes of the changes are new."""
 EXPLAIN = """Lists the changes by line and column, with their pass and its confidence, then the edits that were held
 and what was seen and cannot be repaired, then what each pass did. Writes nothing."""
+OUTLINE = """Prints the headings of the repaired text with their lines in it, indented by depth: by their marks in Markdown, by
+their numbers (第一章, 一、, （一）) elsewhere. Writes nothing."""
 UNDO = """Writes the bytes that FILE had before the repair, exactly. Nothing is written if FILE is not what came out of the
 repair. Where REPORT has many lines, the latest one that fits counts."""
 

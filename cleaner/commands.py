@@ -18,6 +18,7 @@ from cleaner.messages import message
 from cleaner.patch import EXACT, Patched, facts, patch, undone
 from cleaner.show import Screen
 from cleaner.show import explain as show
+from cleaner.show import outline as show_outline
 
 LONG = 30_000_000  # bytes of input from which on progress is shown
 
@@ -64,6 +65,21 @@ def explain(args: Namespace) -> int:
         show(screen, source, patched.report, config.lang)
 
     return _each(args.files or [STDIN], config, work)
+
+
+def outline(args: Namespace) -> int:
+    """`cleaner outline`: 2 after an error."""
+    from cleaner.levels import outline as headings
+
+    config = settings(args)
+    screen = Screen(config.color)
+    names = args.files or [STDIN]
+
+    def work(name: str) -> None:
+        text = _repair(name, config)[1].report.text
+        show_outline(screen, name if len(names) > 1 or Path(name).is_dir() else "", text, headings(text))
+
+    return _each(names, config, work)
 
 
 def undo(args: Namespace) -> int:

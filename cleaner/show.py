@@ -12,6 +12,7 @@ from unicodedata import east_asian_width, normalize
 
 from cleaner.core import Change, Held, Note, Why
 from cleaner.files import Source
+from cleaner.headings import Heading
 from cleaner.messages import Language, message
 from cleaner.report import Report
 
@@ -123,6 +124,16 @@ def explain(screen: Screen, source: Source, report: Report, language: Language =
         screen.line(("place", f"{name}:{place}"), " ", _said(note.by, note.code, note.facts, language))
         screen.line(*_context(text, note.start, note.end, text[note.start : note.end], ""))
     _summary(screen, name, report, language)
+
+
+def outline(screen: Screen, name: str, text: str, headings: Iterable[tuple[int, Heading]]) -> None:
+    """The headings of a text, indented by depth, each after its line."""
+    if name:
+        screen.line(("place", name))
+    placed = list(headings)
+    notes = [Note(heading.start, heading.start, "") for _, heading in placed]
+    for (depth, heading), (_, place) in zip(placed, _placed(text, notes), strict=True):
+        screen.line(("place", f"{place.partition(':')[0]:>6}"), "  " * depth, visible(heading.title))
 
 
 def reasons(why: Sequence[Why], language: Language) -> str:

@@ -57,8 +57,8 @@ def test_every_pass_has_cases_of_both_kinds(name):
     ids = [case["id"] for case in found]
     assert len(ids) == len(set(ids))
     assert len(found) >= 15
-    unchanged = sum("want" not in case for case in found)
-    assert 0.4 <= unchanged / len(found) <= 0.75, "half of the cases are texts that must not change"
+    unchanged = sum("want" not in case and (name != "gaps" or not case["notes"]) for case in found)
+    assert 0.4 <= unchanged / len(found) <= 0.75, "half of the cases are texts that must not change, or give no notes"
     known = {"id", "text", "want", "why", "alone", "notes", "held", "options", "fails"}
     for case in found:
         assert case["why"]

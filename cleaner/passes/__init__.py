@@ -6,6 +6,7 @@ the description that `cleaner passes` prints, its keyword arguments the options.
 
 from __future__ import annotations
 
+from cleaner.passes.gaps import gaps
 from cleaner.passes.invisible import invisible
 from cleaner.passes.markup import markup
 from cleaner.passes.mojibake import mojibake
@@ -13,6 +14,7 @@ from cleaner.passes.punctuation import punctuation
 from cleaner.passes.radicals import radicals
 from cleaner.passes.script import script
 from cleaner.passes.spacing import spacing
+from cleaner.passes.structure import structure
 from cleaner.passes.width import width
 
 CHAIN = [
@@ -24,7 +26,9 @@ CHAIN = [
     width,
     punctuation,
     script,
+    structure,
+    gaps,
 ]
 
 # These polish what people read: code, addresses, tables and verse are off limits to them (limits.py finds those).
-POLISHING = frozenset({markup, spacing, punctuation, width, script})
+POLISHING = frozenset({markup, spacing, punctuation, width, script, structure})
