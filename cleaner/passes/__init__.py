@@ -6,6 +6,7 @@ the description that `cleaner passes` prints, its keyword arguments the options.
 
 from __future__ import annotations
 
+from cleaner.passes.glyphs import glyphs
 from cleaner.passes.invisible import invisible
 from cleaner.passes.markup import markup
 from cleaner.passes.mojibake import mojibake
@@ -14,17 +15,20 @@ from cleaner.passes.radicals import radicals
 from cleaner.passes.script import script
 from cleaner.passes.spacing import spacing
 from cleaner.passes.width import width
+from cleaner.passes.wraps import wraps
 
 CHAIN = [
     mojibake,
     markup,
     invisible,
     radicals,
+    wraps,
     spacing,
     width,
     punctuation,
+    glyphs,
     script,
 ]
 
 # These polish what people read: code, addresses, tables and verse are off limits to them (limits.py finds those).
-POLISHING = frozenset({markup, spacing, punctuation, width, script})
+POLISHING = frozenset({markup, spacing, punctuation, glyphs, width, script})
