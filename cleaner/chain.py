@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from cleaner import __version__
+from cleaner import __version__, judge
 from cleaner.core import Edit, Note, Span, Step, apply, resolve
 from cleaner.limits import kept, marked, merge, off_limits
 from cleaner.passes import CHAIN, POLISHING
@@ -28,13 +30,14 @@ def clean(
     options: Mapping[str, Any] | None = None,
     least: float | Mapping[str, float] = LEAST,
     keep: Iterable[str] = (),
+    model: str | os.PathLike[str] | None = None,
 ) -> str:
     """The text as its author wrote it: `explain(text, ...).text`, with the same arguments.
 
     >>> clean("他说:“我们走吧,天黑了。”")
     '他说：“我们走吧，天黑了。”'
     """
-    return explain(text, only=only, skip=skip, options=options, least=least, keep=keep).text
+    return explain(text, only=only, skip=skip, options=options, least=least, keep=keep, model=model).text
 
 
 def explain(
@@ -45,6 +48,7 @@ def explain(
     options: Mapping[str, Any] | None = None,
     least: float | Mapping[str, float] = LEAST,
     keep: Iterable[str] = (),
+    model: str | os.PathLike[str] | None = None,
 ) -> Report:
     """Repair a text and say what was changed, where (in code points of `text`), why, and how sure that is.
 
@@ -53,8 +57,10 @@ def explain(
     options: options of passes by dotted name, such as `{"width.letters": True}`.
     least: the confidence (0 to 1) below which an edit is held; a mapping sets it for single passes.
     keep: strings that are never touched, wherever they stand.
+    model: the file of the language model to judge with (default: the one of the package).
 
-    Raises TypeError if `text` is not a str, ValueError if a pass or an option is unknown.
+    Raises TypeError if `text` is not a str, ValueError if a pass or an option is unknown, or if the model is none; OSError if the
+    model cannot be read.
 
     >>> report = explain("第一,保护耕地。", keep=["第一,"])
     >>> report.text, [held.cause for held in report.held]
@@ -71,13 +77,17 @@ def explain(
     given = _options(options or {})
     cuts = _cuts(least)
     words = _strings("keep", keep)
-    steps, made, result = _rest(text, [(run, given.get(run.__name__, {}), cuts[run.__name__]) for run in passes], words)
+    with judge.using(model) as judging:
+        steps, made, result = _rest(
+            text, [(run, given.get(run.__name__, {}), cuts[run.__name__]) for run in passes], words
+        )
     about = {
         "version": __version__,
         "passes": [run.__name__ for run in passes],
         "options": dict(options or {}),
         "least": dict(least) if isinstance(least, Mapping) else least,
         "keep": words,
+        "model": partial(judge.name, judging),  # reading all of its file takes longer than most texts
     }
     return Report(text, result, steps, made, about)
 

@@ -111,6 +111,7 @@ def _run() -> Parser:
     passes.add_argument(
         "--option", action="append", metavar="PASS.NAME=VALUE", help="an option of a pass; see: cleaner passes"
     )
+    passes.add_argument("--model", metavar="FILE", help="judge with this language model (default: the one shipped)")
     passes.add_argument("--keep", action="append", metavar="WORD", help="never touch this string, wherever it stands")
     files = run.add_argument_group("files")
     files.add_argument(

@@ -27,7 +27,7 @@ class Report:
     """The repaired `text`, and why it differs from the `original`.
 
     `changes`, `held` and `notes` are worked out when they are first looked at. All offsets are code points of the original.
-    `about` holds what the run was made with (version, passes, options): JSON values only.
+    `about` holds what the run was made with (version, passes, options, model): JSON values only.
 
     >>> import cleaner
     >>> report = cleaner.explain("环境保护⽅案")
@@ -42,12 +42,20 @@ class Report:
     def __init__(
         self, original: str, text: str, steps: list[Step], made: int | None = None, about: dict[str, Any] | None = None
     ) -> None:
-        """`steps[:made]` led to the text; what later steps did was taken back because the passes did not come to rest."""
+        """`steps[:made]` led to the text; what later steps did was taken back because the passes did not come to rest.
+
+        What is callable in `about` is called when `about` is first looked at.
+        """
         self.original = original
         self.text = text
-        self.about = about or {}
+        self._about = about or {}
         self._steps = steps
         self._made = len(steps) if made is None else made
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """What the run was made with."""
+        return {key: value() if callable(value) else value for key, value in self._about.items()}
 
     @cached_property
     def _parts(self) -> Parts:

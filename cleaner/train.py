@@ -1,7 +1,7 @@
 """How the tables are made, so that anyone can make their own: python -m cleaner.train TABLE SOURCE... -o OUTPUT.
 
 Files of text are read by `paragraphs`: UTF-8, a paragraph a line, plain or packed. What the tables hold, and from which sources, is
-said where they are made: `radicals` here, cleaner/script_tables.py for `script`.
+said where they are made: `radicals` here, cleaner/script_tables.py for `script`, cleaner/language_model.py for the judge's `model`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
+from cleaner import language_model
 from cleaner.script_tables import forms_of, script_characters, script_words
 
 VERSION = re.compile(r"#\s*EquivalentUnifiedIdeograph-(\d+\.\d+\.\d+)\.txt")
@@ -57,6 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     script_parser.add_argument("-o", "--output", type=Path, required=True, help="the folder to write both tables to")
     script_parser.set_defaults(make=_script)
+    model_parser = tables.add_parser(
+        "model",
+        help="the judge's language model",
+        description="Sources: any clean simplified text; data/zh.md says what data/zh.klm was made of.",
+    )
+    language_model.arguments(model_parser)
+    model_parser.set_defaults(make=_model)
     given = parser.parse_args(arguments)
     try:
         made = {path: "".join(f"{row}\n" for row in rows) for path, rows in given.make(given).items()}
@@ -76,17 +84,20 @@ def paragraphs(paths: Iterable[Path]) -> Iterator[str]:
 
     A folder stands for its files TEXTS, at any depth, in the order of their names.
     """
-    for path in paths:
-        if path.is_dir():
-            yield from paragraphs(
-                sorted(each for each in path.rglob("*") if each.is_file() and each.name.endswith(TEXTS))
-            )
-            continue
+    for path in _files(paths):
         try:
             with _opened(path) as file:
                 yield from filter(None, map(str.strip, file))
         except Exception as error:  # each format has exceptions of its own
             raise ValueError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(each for each in path.rglob("*") if each.is_file() and each.name.endswith(TEXTS))
+        else:
+            yield path
 
 
 def _opened(path: Path) -> TextIO:
@@ -119,6 +130,11 @@ def _script(given: argparse.Namespace) -> Tables:
             paragraphs([given.dictionary]), (paragraphs([path]) for path in given.corpora)
         ),
     }
+
+
+def _model(given: argparse.Namespace) -> Tables:
+    language_model.make(((path.name, paragraphs([path])) for path in _files(given.corpora)), given)
+    return {}
 
 
 def radicals(lines: Iterable[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ import pytest
 import cleaner
 from cleaner.cli import main
 from cleaner.config import locale
+from cleaner.judge import SHIPPED
 from cleaner.show import visible, width_of
 
 DAMAGED = "清晨的菜市场里有不少人,大娘一边招呼客人,一边找零钱。\n"
@@ -98,6 +99,8 @@ def test_errors_are_one_line_that_says_what_to_do(run):
         (["fix", "--write", "--check"], "not allowed with"),
         (["fix", "--report", "page.txt", "page.txt"], "--report is a file of its own"),
         (["fix", "--config", "none.toml"], "none.toml"),
+        (["fix", "--model", "none.klm"], "none.klm: no such file"),
+        (["fix", "--model", "page.txt"], "page.txt: no KenLM model"),
         (["repair"], "invalid choice: 'repair'"),
         (["undo", "page.txt", "none"], "none: no such file"),
         (["undo", "page.txt", "clean.txt"], "not a report"),
@@ -343,6 +346,8 @@ def test_configuration(run, folder, monkeypatch, kind, config, flags, repaired):
         ("only = [", "not valid TOML"),
         ("option.width.letters = 3", "width.letters is a bool"),
         ("least = 'much'", "from 0 to 1"),
+        ("model = 3", "model is a string, not 3"),
+        ("model = 'page.txt'", "page.txt: no KenLM model"),
     ],
 )
 def test_errors_of_configuration(run, folder, config, words):
@@ -351,6 +356,16 @@ def test_errors_of_configuration(run, folder, config, words):
     assert code == 2
     assert words in err
     assert err.count("\n") == 1
+
+
+def test_a_model_of_ones_own(run, folder, monkeypatch):
+    (folder / "own.klm").write_bytes(SHIPPED.read_bytes())
+    (folder / "cleaner.toml").write_text('model = "own.klm"', "utf-8")
+    (folder / "below").mkdir()
+    monkeypatch.chdir(folder / "below")
+    for flags, named in [([], "own.klm"), (["--model", SHIPPED], "zh.klm"), (["--no-config"], "zh.klm")]:
+        told = json.loads(run("fix", "--json", "../page.txt", *map(str, flags))[1])
+        assert told["model"]["file"] == named
 
 
 # -- folders, pipes, signals -------------------------------------------------------------------------------------------

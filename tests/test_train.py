@@ -4,6 +4,8 @@ import gzip
 import lzma
 import sys
 from importlib.resources import files
+from importlib.util import find_spec
+from shutil import which
 
 import pytest
 
@@ -131,3 +133,155 @@ def test_damaged_files_are_told_by_their_names(tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
     with pytest.raises(ValueError, match=rf"{name}: ."):
         list(paragraphs([tmp_path / name]))
+
+
+# -- the model ---------------------------------------------------------------------------------------------------------
+
+TEXT = "我们要积极参加体育活动。\n2026年，大家都来参加。\n"
+ARPA = """\\data\\
+ngram 1=5
+ngram 2=3
+
+\\1-grams:
+-1\t<unk>\t0
+0\t<s>\t-0.5
+-0.6\t</s>\t0
+-0.5\t我\t-0.3
+-0.4\t们\t-0.2
+
+\\2-grams:
+-0.1\t<s> 我
+-0.1\t我 们
+-0.1\t们 </s>
+
+\\end\\
+"""
+
+
+@pytest.fixture
+def kenlm(tmp_path, monkeypatch):
+    """Stand-ins for KenLM's tools that keep what they are given: lmplz prints ARPA, build_binary copies."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    programs = {
+        "lmplz": f"open({str(tmp_path / 'tokens')!r}, 'wb').write(sys.stdin.buffer.read()); print({ARPA!r})",
+        "build_binary": "import shutil; shutil.copyfile(sys.argv[-2], sys.argv[-1])",
+    }
+    for name, program in programs.items():
+        path = folder / name
+        asked = f"open({str(tmp_path / name)!r}, 'w').write(' '.join(sys.argv[1:]))"
+        path.write_text(f"#!{sys.executable}\nimport sys\n{asked}\n{program}\n")
+        path.chmod(0o755)
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "corpus" / "b.txt.gz").write_bytes(gzip.compress("他說：\n \n".encode()))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return folder
+
+
+needs_scripts = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are scripts with #!")
+
+
+def model(tmp_path, *more):
+    return main(["model", str(tmp_path / "corpus"), "-o", str(tmp_path / "zh.klm"), *map(str, more)])
+
+
+@needs_scripts
+def test_model_is_written(kenlm, tmp_path, capsys):
+    assert model(tmp_path, "--kenlm", kenlm, "--size", "0", "--order", "3", "--prune", "0", "1", "--memory", "1G") == 0
+    sentences = (tmp_path / "tokens").read_text("utf-8").splitlines()
+    assert sentences == [
+        "我 们 要 积 极 参 加 体 育 活 动 。",
+        "Y 年 ， 大 家 都 来 参 加 。",
+        "他 说 ：",
+        "Y d P D L N A",
+    ]
+    assert (tmp_path / "lmplz").read_text().startswith("-o 3 --prune 0 1 -S 1G -T ")
+    assert (tmp_path / "build_binary").read_text().startswith("-q 6 -b 5 -a 22 trie ")
+    assert (tmp_path / "zh.klm").read_text("utf-8").startswith(ARPA)
+    told = capsys.readouterr().err
+    assert "a.txt: 22 tokens\nb.txt.gz: 3 tokens\n" in told
+    assert not list(tmp_path.glob("cleaner-*"))
+    assert not list(tmp_path.glob("*.part"))
+
+
+@needs_scripts
+def test_tools_are_found_on_the_path(kenlm, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(kenlm))
+    assert model(tmp_path, "--size", "0", "--prune", "0") == 0
+    assert "--prune" not in (tmp_path / "lmplz").read_text()
+
+
+def test_missing_tools_are_told_with_the_steps_to_build_them(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert model(tmp_path) == 2
+    error = one_line(capsys)
+    assert "no lmplz on PATH: " in error
+    assert "cmake -B build" in error
+    assert model(tmp_path, "--kenlm", tmp_path / "bin") == 2
+    assert f"no lmplz in {tmp_path / 'bin'}: " in one_line(capsys)
+
+
+@needs_scripts
+@pytest.mark.parametrize("tool", ["lmplz", "build_binary"])
+def test_a_failing_tool_is_told(kenlm, tmp_path, capsys, tool):
+    (kenlm / tool).write_text("#!/bin/sh\nexit 3\n")
+    (tmp_path / "zh.klm").write_text("the model before")
+    assert model(tmp_path, "--kenlm", kenlm, "--size", "0") == 2
+    assert capsys.readouterr().err.endswith(f"{tool} failed with exit status 3: see what it said above\n")
+    assert (tmp_path / "zh.klm").read_text() == "the model before"
+
+
+@needs_scripts
+def test_too_little_text_is_told(kenlm, tmp_path, capsys):
+    program = (kenlm / "lmplz").read_text()
+    (kenlm / "lmplz").write_text(program.replace("ngram 2=3", "ngram 2=0"))
+    assert model(tmp_path, "--kenlm", kenlm, "--size", "0") == 2
+    assert "too little text" in capsys.readouterr().err
+
+
+@needs_scripts
+def test_a_corpus_that_is_not_there_is_told(kenlm, tmp_path, capsys):
+    (tmp_path / "corpus" / "a.txt").write_bytes(b"\xff")
+    assert model(tmp_path, "--kenlm", kenlm, "--size", "0") == 2
+    assert "a.txt: " in capsys.readouterr().err
+    assert not (tmp_path / "lmplz").exists()
+
+
+@needs_scripts
+def test_pruning_without_numpy_is_told_before_the_work(kenlm, tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    assert model(tmp_path, "--kenlm", kenlm) == 2
+    assert "pip install numpy" in one_line(capsys)
+
+
+@needs_scripts
+@pytest.mark.parametrize("size", [100, 0.0001])
+def test_model_is_pruned(kenlm, tmp_path, size):
+    pytest.importorskip("numpy")
+    (tmp_path / "corpus" / "a.txt").write_text("我们\n" * 3, "utf-8")
+    assert model(tmp_path, "--kenlm", kenlm, "--size", size) == 0
+    made = (tmp_path / "zh.klm").read_text("utf-8")
+    if size == 100:
+        assert "ngram 2=3" in made
+        assert "-0.5\t我\t-0." in made
+    else:
+        assert "ngram 1=5\nngram 2=0" in made
+        assert "-0.5\t我\t0\n" in made
+
+
+@pytest.mark.skipif(not all(map(which, ("lmplz", "build_binary"))), reason="KenLM's tools are not on PATH")
+def test_a_real_model(tmp_path):
+    from cleaner import judge
+
+    (tmp_path / "corpus").mkdir()
+    signs = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金生丽水玉出昆冈"
+    lines = [signs[i : i + 9] + "，" + signs[-i - 9 : -i] + "。" for i in range(1, 39)] * 2
+    (tmp_path / "corpus" / "a.txt").write_text("\n".join(lines), "utf-8")
+    assert model(tmp_path, "--prune", "0", "--size", "0", "--memory", "200M") == 0
+    with judge.using(tmp_path / "zh.klm"):
+        assert judge.odds("宇宙", "黄", "洪", "荒日月") > 2
+    if find_spec("numpy"):
+        assert model(tmp_path, "--prune", "0", "--size", "0.01", "--memory", "200M", "--order", "3") == 0
+        with judge.using(tmp_path / "zh.klm"):
+            assert judge.odds("宇宙", "黄", "洪", "荒日月") > 1

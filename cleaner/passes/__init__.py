@@ -7,6 +7,7 @@ the description that `cleaner passes` prints, its keyword arguments the options.
 from __future__ import annotations
 
 from cleaner.passes.gaps import gaps
+from cleaner.passes.glyphs import glyphs
 from cleaner.passes.invisible import invisible
 from cleaner.passes.markup import markup
 from cleaner.passes.mojibake import mojibake
@@ -16,19 +17,22 @@ from cleaner.passes.script import script
 from cleaner.passes.spacing import spacing
 from cleaner.passes.structure import structure
 from cleaner.passes.width import width
+from cleaner.passes.wraps import wraps
 
 CHAIN = [
     mojibake,
     markup,
     invisible,
     radicals,
+    wraps,
     spacing,
     width,
     punctuation,
+    glyphs,
     script,
     structure,
     gaps,
 ]
 
 # These polish what people read: code, addresses, tables and verse are off limits to them (limits.py finds those).
-POLISHING = frozenset({markup, spacing, punctuation, width, script, structure})
+POLISHING = frozenset({markup, spacing, width, punctuation, glyphs, script, structure})

@@ -83,6 +83,36 @@ KINDS = {
     "traditional": _at(rf"{H}{{2}}", _variant),
 }
 
+GLYPH = "□"  # what the generators of lost marks write; `as_glyph` makes it another
+
+
+def _half(m: re.Match[str], rng: random.Random) -> str:
+    """A pair that has lost one side."""
+    return GLYPH + m[0][1:] if rng.random() < 0.5 else m[0][:-1] + GLYPH
+
+
+PAIR = r"《[^《》\n]{2,30}》|“[^“”\n]{2,40}”|（[^（）\n]{2,30}）"
+
+LOST_MARKS = {
+    "mark before a year": _at(rf"(?<={H})[，。、；：](?=(?:(?:19|20)[0-9xX]{{2}}|xx)年)", lambda _, __: GLYPH),
+    "mark before Latin": _at(rf"(?<={H})[，。、；：？！“《（](?=[A-Za-z])", lambda _, __: GLYPH),
+    "mark anywhere": _at(rf"(?<=[{H[1:-1]}\w])[，。、；：？！“”《》（）·](?=[{H[1:-1]}\w])", lambda _, __: GLYPH),
+    "a pair": _at(rf"(?<={H})(?:{PAIR})(?=[{H[1:-1]}，。、])", lambda m, _: GLYPH + m[0][1:-1] + GLYPH),
+    "one of a pair": _at(rf"(?<={H})(?:{PAIR})(?=[{H[1:-1]}，。、])", _half),
+    "dash or dots": _at(rf"(?<={H})(?:——|……)(?={H})", lambda _, __: GLYPH),
+}
+KINDS |= LOST_MARKS
+
+
+def as_glyph(damages: list[Edit], glyph: str) -> list[Edit]:
+    """The same lost marks with another glyph in their place."""
+    return [edit._replace(new=edit.new.replace(GLYPH, glyph)) for edit in damages]
+
+
+def mask_years(text: str) -> str:
+    """The text with its years masked, as sites do: 2008年 is 20xx年."""
+    return re.sub(r"(?:19|20)[0-9]{2}(?=年)", "20xx", text)
+
 
 def damage(text: str, kind: str, rng: random.Random, per_thousand: float) -> tuple[str, list[Edit]]:
     """The text with about so many damages a thousand characters, and the damages: sorted edits of the clean text."""

@@ -1,0 +1,149 @@
+"""Sentences cut by the end of a printed line or page: 坚持以法¶¶治校 for 坚持以法治校.
+
+Two kinds of damage, told by what they leave in the text. Where a document is *hard-wrapped*, most of its lines are full: the
+next word would not have fitted on them (wrapping/stretches.py). Where it was read back *page by page*, a sentence stops in
+the middle where a page ended, and goes on after a blank line, a page number or a running header, which go with the joint
+(wrapping/joints.py). Han characters are joined without a space, words with one, a divided word without its hyphen.
+
+Left alone: what ends in 。！？；： where nothing shows that the next line belongs to it; what opens like a heading, a list item,
+an article of a law, a label or a speaker; short lines, which are headings, verse, addresses or signatures; code, tables,
+quoted mail, and lines with kana or Hangul. Where text is missing (a paragraph opens with 的), it is noted, not joined.
+
+Verse is off limits to the polishing passes, and text that is hard-wrapped to less than twenty characters looks like it:
+so this pass asks for the limits itself, and heeds those of verse only where lines are not full.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from cleaner import judge
+from cleaner.chars import BLANK, pattern
+from cleaner.core import Edit, Note, Span, apply, trigger
+from cleaner.limits import VERSE, off_limits
+from cleaner.wrapping.halves import NEAR, Glue, cuts
+from cleaner.wrapping.joints import joints
+from cleaner.wrapping.stretches import seams
+
+LEAST_SHOWN = 0.5  # what is less likely is not reported
+MADE = 0.9  # what is surer is taken for made when the ends of pages are looked at
+
+ROUNDS = 6
+
+# A paragraph never opens with these, where the judge agrees: the end of the one before it, or its own beginning, is lost.
+ORPHAN = pattern(
+    rf"[\n\r][{BLANK}]{{0,9}}(?=的(?![确士卢])|们|了(?![解然不却结断无])|着(?![力眼重手实急陆装火名迷落色凉想笔]))"
+)
+ORPHAN_NATS = 4.5  # by which it goes on from any noun rather than begins a paragraph; true ones have 5 to 17
+ORPHAN_WIDTH = 20
+
+
+@trigger("\n\r\f")
+def wraps(text: str) -> Iterator[Edit | Note]:
+    """Sentences cut by the end of a line or a page.
+
+    >>> text = "我们一直坚持依法治校，把制度建设放在首位，努力提高管理水\\n\\n平和服务质量。"
+    >>> [(edit.start, edit.end, edit.new, edit.code) for edit in wraps(text)]
+    [(28, 30, '', 'broken-sentence')]
+    """
+    found: dict[Span, Edit | Note] = {}
+    for item in _rounds(text, ROUNDS):
+        other = found.get((item.start, item.end))
+        if not isinstance(other, Edit) or (isinstance(item, Edit) and item.confidence > other.confidence):
+            found[item.start, item.end] = item
+    yield from found.values()
+
+
+def _rounds(text: str, left: int) -> Iterator[Edit | Note]:
+    """Joined lines are looked at again, as if it were for the first time: three pages can hold parts of one sentence."""
+    found = cuts(text)
+    items: list[Edit | Note] = list(_hard_wraps(text, found))
+    made = _made(items)
+    if not made:
+        items += _pages(text, found)
+        made = _made(items)
+    yield from items
+    if made and left:
+        yield from _moved(_rounds(apply(text, made), left - 1), made)
+
+
+def _made(items: list[Edit | Note]) -> list[Edit]:
+    return [item for item in items if isinstance(item, Edit) and item.confidence >= MADE]
+
+
+def _hard_wraps(text: str, found: list[Span]) -> Iterator[Edit]:
+    glue = Glue(text)
+    edits = []
+    for seam in seams(text, found):
+        gone, new = glue(seam.before.text, seam.after.text)
+        facts: dict[str, Any] = {"width": seam.columns, "nats": round(seam.nats, 1)}
+        start, end = seam.before.end - gone, seam.after.start
+        edits.append(_edit(start, end, new, "broken-line", seam.confidence, facts, seam.after.marks))
+    yield from _allowed(text, edits, verse=True)
+
+
+def _pages(text: str, found: list[Span]) -> Iterator[Edit | Note]:
+    glue = Glue(text)
+    edits = []
+    for joint, confidence, page in joints(text, found):
+        if confidence >= LEAST_SHOWN:
+            gone, new = glue(joint.before, joint.after)
+            facts: dict[str, Any] = {"width": page.width if page else 0, "nats": round(joint.nats, 1)}
+            edits.append(_edit(joint.start - gone, joint.end, new, "broken-sentence", confidence, facts, joint.marks))
+    yield from _allowed(text, edits, verse=False)
+    joined = {edit.end for edit in edits}
+    for m in ORPHAN.finditer(text):
+        if m.end() not in joined and _is_orphan(text, m.end()):
+            yield Note(m.end(), m.end() + 1, "text-missing-before")
+
+
+def _edit(
+    start: int, end: int, new: str, code: str, confidence: float, facts: dict[str, Any], marks: Sequence[str]
+) -> Edit:
+    if any(marks):
+        code, facts = "page-mark-in-sentence", {**facts, "marks": " ".join(filter(None, marks))}
+    return Edit(start, end, new, code, round(confidence, 3), facts)
+
+
+def _allowed(text: str, edits: list[Edit], verse: bool) -> Iterator[Edit]:
+    """The edits that are not off limits."""
+    if not edits:
+        return
+    spans = sorted(off_limits(text, [(edit.start, edit.end) for edit in edits]))
+    if verse:
+        spans = [
+            span for span in spans if not all(VERSE.fullmatch(line.strip()) for line in text[slice(*span)].splitlines())
+        ]
+    at = 0
+    for edit in edits:
+        while at < len(spans) and spans[at][1] <= edit.start:
+            at += 1
+        if not any(start < edit.end and edit.start < end for start, end in spans[at : at + 4]):
+            yield edit
+
+
+def _moved(items: Iterator[Edit | Note], made: Sequence[Edit]) -> Iterator[Edit | Note]:
+    """What was found in the text with the edits made, in offsets of the text without them."""
+    ends, shifts, shift = [], [], 0
+    for edit in made:
+        shift += edit.end - edit.start - len(edit.new)
+        ends.append(edit.end - shift)
+        shifts.append(shift)
+    for item in items:
+        before, after = bisect_right(ends, item.start), bisect_right(ends, item.end)
+        first = shifts[before - 1] if before else 0
+        last = shifts[after - 1] if after else 0
+        if first == last:
+            yield item._replace(start=item.start + first, end=item.end + first)
+
+
+def _is_orphan(text: str, at: int) -> bool:
+    """Whether a paragraph begins in the middle of a sentence."""
+    line = text[at : at + 200].partition("\n")[0]
+    if len(line) < ORPHAN_WIDTH or "。" not in line:
+        return False
+    head, within = line[:NEAR], "有关方面"
+    goes_on = judge.score(within, head, "") - judge.score(within, "", "")
+    return goes_on - judge.score("", head, "") > ORPHAN_NATS

@@ -1,0 +1,149 @@
+"""Two lines that may have been one: how the first ends, how the second begins, and what belongs between them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from cleaner.chars import CLOSING, HAN, HANGUL, KANA, OPENING, pattern
+from cleaner.core import Span
+
+STOPS = "。！？!?…；;：:"
+CLOSERS = "”’）》」』】)]"
+_CLOSERS = CLOSERS[:-1] + r"\]"
+
+CUT = pattern(
+    rf"[\n\r\f](?:(?<=[^{STOPS}.{_CLOSERS}\n\r\f][\n\r\f])|(?<=[^{STOPS}.][{_CLOSERS}][\n\r\f]))"
+)  # no sentence ends here
+ENDS = pattern(rf"[{STOPS}.][{_CLOSERS}]*$")
+MARKED = pattern("[，。、；：！？]")
+
+
+def is_han(char: str) -> bool:
+    return (
+        "\u3400" <= char <= "\u9fff"
+        or char in "\u3005\u3007\u303b"
+        or "\uf900" <= char <= "\ufaff"
+        or char >= "\U00020000"
+    )
+
+
+def has_han(line: str) -> bool:
+    return not line.isascii() and any(map(is_han, line))
+
+
+def is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def may_end(char: str) -> bool:
+    """Whether the first half of a sentence may end in this."""
+    return is_han(char) or is_latin(char) or char in ENDING
+
+
+def may_begin(line: str) -> bool:
+    """Whether the second half may begin like this."""
+    return (
+        is_han(line[0]) or is_latin(line[0]) or line[0] in BEGINNING or (line[0] in ".,:%)" and line[1:2].strip() != "")
+    )
+
+
+ENDING = frozenset(f"%％，、,—·-({OPENING}{CLOSERS}")
+BEGINNING = frozenset(f"(—{OPENING}{CLOSING}")
+NUMBER = "[一二三四五六七八九十百零〇\\d]{1,6}"
+HEADING = pattern(rf"\#|\*\*[^*]*\*\*$|[*_|>!=~-]|第{NUMBER}[章节篇部编][^。！？；]*$")
+OPENER = pattern(
+    rf"""
+    [（(]? (?:\d{{1,3}}|[一二三四五六七八九十百零〇]{{1,3}}) [)）、.．] (?!\d)
+  | 第{NUMBER} (?: [章节篇部编讲课回] | [条款] [ \u3000] )
+  | [①-⑳㈠-㈩⒈-⒛Ⅰ-Ⅻ【\[●○■□◆◇★☆※▲△►▪•·] | [A-Za-z] [.、．)）] \s? (?![a-z])
+  | [—–]{{1,2}} [ ]? [^，。；！？]{{1,30}} $
+  | \d{{4}}年\d{{1,2}}月\d{{1,2}}日 [ \u3000]* $
+""",
+    72,  # re.X | re.M
+)
+ARTICLE = pattern(rf"第{NUMBER}[条款]")
+LABEL = pattern(r"[^\s，。；！？、]{1,8}[：:]")
+BOUND = pattern("[的了着们和与及等之而且]|方面|以及")
+OTHER_SCRIPT = pattern(f"[{KANA}{HANGUL}]")
+SENTENCE = frozenset("。！？；")
+CLAUSE = frozenset("，、：")
+NEAR = 10  # characters that the judge sees on each side
+
+SPACED = pattern(rf"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
+UNSPACED = pattern(rf"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
+WORD_BEFORE = pattern(r"[A-Za-z]{1,20}$")
+WORD_AFTER = pattern(r"[A-Za-z]{1,20}")
+WORD = pattern(r"[A-Za-z]+")
+COMPOUND = pattern(r"[A-Za-z]{1,20}-[A-Za-z]{1,20}")
+SEEN = 100_000  # characters that show how a document writes
+
+
+LINE_END = pattern(r"[\n\r\f]")
+
+
+def cuts(text: str) -> list[Span]:
+    """The lines that end no sentence, as (start, end).
+
+    >>> cuts("我们走了。\\n走到\\n河边。\\n")
+    [(6, 8)]
+    """
+    if "\r" not in text and "\f" not in text:
+        back = text.rfind
+        return [(back("\n", 0, end) + 1, end) for end in (m.start() for m in CUT.finditer(text))]
+    found = []
+    starts = [0, *(m.end() for m in LINE_END.finditer(text))]
+    for m in CUT.finditer(text):
+        end = m.start()
+        found.append((starts[bisect_right(starts, end) - 1], end))
+    return found
+
+
+class Glue:
+    """What a document writes between two halves."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text[:SEEN]
+        self._spaced: bool | None = None
+        self._words: set[str] | None = None
+
+    def __call__(self, before: str, after: str) -> tuple[int, str]:
+        """How many characters of the first half go, and what comes in their place.
+
+        >>> glue = Glue("用 Linux 内核写 international 程序")
+        >>> glue("以法", "治校"), glue("Linux", "kernel"), glue("用", "Linux"), glue("inter-", "national")
+        ((0, ''), (0, ' '), (0, ' '), (1, ''))
+        """
+        left, right = before[-1], after[0]
+        if is_latin(left) and is_latin(right):
+            return 0, self._between_words(before, after)
+        if left == "-" and is_latin(right):
+            return self._after_hyphen(before, after), ""
+        if left.isascii() and right.isascii():
+            return 0, " " if left in ",;:!?.)]" or right in "([" else ""
+        if (is_latin(left) and is_han(right)) or (is_han(left) and is_latin(right)):
+            return 0, " " if self._is_spaced() else ""
+        return 0, ""
+
+    def _is_spaced(self) -> bool:
+        """Whether a space stands between Han and Latin."""
+        if self._spaced is None:
+            self._spaced = len(SPACED.findall(self._text)) > len(UNSPACED.findall(self._text))
+        return self._spaced
+
+    def _between_words(self, before: str, after: str) -> str:
+        left, right = WORD_BEFORE.search(before), WORD_AFTER.match(after)
+        if left and right:  # a word that was cut stands elsewhere whole
+            return "" if self._has(left[0] + right[0]) else " "
+        return "" if before[-1].isdigit() else " "
+
+    def _after_hyphen(self, before: str, after: str) -> int:
+        """The hyphen goes where it divided a word: not between figures, not where the text has the word with it."""
+        left, right = WORD_BEFORE.search(before[:-1]), WORD_AFTER.match(after)
+        if not left or not right or not right[0].islower() or before[: left.start()].endswith("-"):
+            return 0
+        return 0 if self._has(f"{left[0]}-{right[0]}") else 1
+
+    def _has(self, word: str) -> bool:
+        if self._words is None:
+            self._words = set(WORD.findall(self._text)) | set(COMPOUND.findall(self._text))
+        return word in self._words
