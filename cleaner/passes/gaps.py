@@ -157,7 +157,7 @@ def _lost(text: str) -> Iterator[Note]:
             gains = {half: judge.score(before, m[0] + half, after) - alone for half in second}
             best = max(gains, key=gains.__getitem__)
             if gains[best] >= LOST:
-                yield Note(m.start(), m.end(), "lost-character", {"word": m[0] + best})
+                yield Note(m.start(), m.end(), "half-a-verb", {"word": m[0] + best})
 
 
 def _hidden(text: str) -> Iterator[Note]:
