@@ -22,7 +22,7 @@ from typing import Any
 from cleaner import judge
 from cleaner.chars import BLANK, pattern
 from cleaner.core import Edit, Note, Span, apply, trigger
-from cleaner.limits import VERSE, off_limits
+from cleaner.limits import VERSE, merge, off_limits
 from cleaner.wrapping.halves import NEAR, Glue, cuts
 from cleaner.wrapping.joints import joints
 from cleaner.wrapping.stretches import seams
@@ -30,7 +30,7 @@ from cleaner.wrapping.stretches import seams
 LEAST_SHOWN = 0.5  # what is less likely is not reported
 MADE = 0.9  # what is surer is taken for made when the ends of pages are looked at
 
-ROUNDS = 6
+ROUNDS = 6  # a sentence on more pages than that is joined in the next round of the chain
 
 # A paragraph never opens with these, where the judge agrees: the end of the one before it, or its own beginning, is lost.
 ORPHAN = pattern(
@@ -111,17 +111,19 @@ def _allowed(text: str, edits: list[Edit], verse: bool) -> Iterator[Edit]:
     """The edits that are not off limits."""
     if not edits:
         return
-    spans = sorted(off_limits(text, [(edit.start, edit.end) for edit in edits]))
+    spans = list(off_limits(text, [(edit.start, edit.end) for edit in edits]))
     if verse:
-        spans = [
-            span for span in spans if not all(VERSE.fullmatch(line.strip()) for line in text[slice(*span)].splitlines())
-        ]
-    at = 0
+        spans = [span for span in spans if not _is_verse(text[slice(*span)])]
+    spans, at = merge(spans), 0
     for edit in edits:
         while at < len(spans) and spans[at][1] <= edit.start:
             at += 1
-        if not any(start < edit.end and edit.start < end for start, end in spans[at : at + 4]):
+        if at == len(spans) or edit.end <= spans[at][0]:
             yield edit
+
+
+def _is_verse(lines: str) -> bool:
+    return all(VERSE.fullmatch(line.strip()) for line in lines.splitlines())
 
 
 def _moved(items: Iterator[Edit | Note], made: Sequence[Edit]) -> Iterator[Edit | Note]:

@@ -11,8 +11,10 @@ set by hand: "two latin", "article", "mark first", "page mark", "odd gap", "stub
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from math import exp, log, prod
+from itertools import accumulate
+from math import exp, log
 from typing import NamedTuple
 
 from cleaner import judge
@@ -38,26 +40,26 @@ from cleaner.wrapping.halves import (
 from cleaner.wrapping.printed import MARK_ENDS, PAGE_MARK, Gaps, Headers, Page, fit, page_of, width
 
 WEIGHTS = {
-    "always": -5.3,
+    "always": -5.1,
     "judge": 0.8,
-    "sentence before": 1.4,  # the first half holds a whole sentence
-    "clause before": 0.5,  # or a comma at least
-    "comma": 0.5,  # it ends in one
+    "sentence before": 1.3,  # the first half holds a whole sentence
+    "clause before": 0.6,  # or a comma at least
+    "comma": 0.4,  # it ends in one
     "one latin": -1.1,
-    "two latin": -2.5,  # words tell the judge nothing: all are <A>
-    "closer": -1.4,  # the first half ends in a bracket or quotation mark
-    "long": 0.6,
-    "sentence after": 1.3,  # the second half is one, or holds one
+    "two latin": -3.0,  # one word is like another to the judge
+    "closer": -1.3,  # the first half ends in a bracket or quotation mark
+    "long": 0.7,
+    "sentence after": 1.0,  # the second half is one, or holds one
     "bound": 0.4,
-    "label": -1.0,
+    "label": -0.8,
     "article": -1.0,
     "mark first": 3.0,  # a line never begins with a comma
-    "row": -1.4,  # one of several lines without an end
-    "page mark": 2.5,  # a page ends between them
+    "row": -1.6,  # one of several lines without an end
+    "page mark": 2.3,  # a page ends between them
     "odd gap": 2.0,  # the document sets its paragraphs apart in another way
-    "stub": -1.0,  # a few characters after the end of a sentence, as of a heading that was run in
+    "stub": -0.7,  # a few characters after the end of a sentence, as of a heading that was run in
     "verse": -3.0,  # two short lines in a row, of which the first ends in a comma
-    "numbered": -1.2,  # a numbered line without a whole sentence, which may be a heading
+    "numbered": -1.4,  # a numbered line without a whole sentence, which may be a heading
 }
 LEAST_JUDGED, MOST_JUDGED = -4.0, 12.0  # what the judge says is trusted so far
 LONG = 40.0
@@ -65,7 +67,8 @@ COMMAS = frozenset("，、,")
 
 # Priors of a joint, in nats. ALONE keeps every place in the 358 clean documents under 0.9 at which a sentence is not cut.
 ALONE = -1.2
-PAGED_PRIOR = 1.2  # where another place is certain
+PAGED_PRIOR = 1.3  # where another place is certain
+AROUND = 30_000  # characters within which other places tell; a file can be a stitch of many documents
 LIKELY = 2.0  # evidence of the joints that show the width of the page
 
 STUB = pattern(r"[。！？；][”’）》」』]?[^，。！？；、：“”‘’]{1,6}$")
@@ -107,10 +110,12 @@ def joints(text: str, cuts: Sequence[Span]) -> Iterator[tuple[Joint, float, Page
     """The places, how sure it is that a sentence was cut there, and the page if it is known."""
     found = list(_candidates(text, cuts))
     alone = [chance(joint.evidence + ALONE) for joint in found]
-    none = prod(1 - share for share in alone)  # the chance that none of them is a joint
+    places = [joint.start for joint in found]
+    none = [0.0, *accumulate(log(1 - min(share, 0.999999)) for share in alone)]  # that none so far is a joint, in nats
     page = page_of([(joint.printed, joint.begins) for joint in found if joint.evidence >= LIKELY])
-    for joint, share in zip(found, alone, strict=True):
-        paged = 1 - none / max(1 - share, 1e-9)  # the chance that some other one is
+    for at, joint in enumerate(found):
+        first, last = bisect_left(places, joint.start - AROUND), bisect_right(places, joint.start + AROUND)
+        paged = 1 - exp(none[last] - none[at + 1] + none[at] - none[first])  # the chance that some other one near by is
         total = joint.evidence + log(paged * exp(PAGED_PRIOR) + (1 - paged) * exp(ALONE))
         if page:  # a miss is no evidence against: once the others are joined, nobody would know
             total += max(fit(page, joint.printed, joint.begins), 0.0)
@@ -132,10 +137,11 @@ def _candidates(text: str, cuts: Sequence[Span]) -> Iterator[Joint]:
                 found += _judged(text, start, end, headers, gaps)
             else:
                 waiting.append((start, end))
-    if any(joint.evidence >= LIKELY for joint in found):
-        for start, end in waiting:
+    places = [joint.start for joint in found if joint.evidence >= LIKELY]
+    for start, end in waiting:
+        if bisect_left(places, start - AROUND) < bisect_right(places, end + AROUND):
             found += _judged(text, start, end, headers, gaps)
-        found.sort(key=lambda joint: joint.start)
+    found.sort(key=lambda joint: joint.start)
     continued = -1  # where the second half of the last likely joint begins
     for joint in found:
         yield joint._replace(begins=joint.line > continued)
@@ -186,7 +192,7 @@ def _second(text: str, end: int, headers: Headers) -> Second | None:
         if len(marks) >= MARKS or not (is_number or ((paged or not marks) and headers.has(line, gap.end(), paged))):
             if not may_begin(line) or OPENER.match(line):
                 return None
-            return Second(line, gap.end() + rest.index(line[0]), marks, breaks, paged or bool(marks))
+            return Second(line, gap.end() + rest.index(line[0]), marks, breaks, paged)
         marks.append(line)
         at = gap.end() + len(rest)
     return None
