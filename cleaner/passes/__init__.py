@@ -6,6 +6,7 @@ the description that `cleaner passes` prints, its keyword arguments the options.
 
 from __future__ import annotations
 
+from cleaner.passes.boilerplate import boilerplate
 from cleaner.passes.gaps import gaps
 from cleaner.passes.glyphs import glyphs
 from cleaner.passes.invisible import invisible
@@ -25,6 +26,7 @@ CHAIN = [
     invisible,
     radicals,
     wraps,
+    boilerplate,
     spacing,
     width,
     punctuation,

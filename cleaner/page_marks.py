@@ -1,0 +1,108 @@
+"""Numbers of pages and running headers that stand on lines of their own.
+
+A number says 第3页, 3/12, - 3 - or 第3页 共12页. It is a page's where the text has several that rise, about a page's worth of text apart;
+one that counts all pages needs no other. A bare number is left alone: chapters and verses have such lines. A running header is a short
+line that comes again, digits apart, beside the numbers of the pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+NUMBER = re.compile(
+    r"""
+    [ \t\u3000]{0,20}
+    (?: (?P<of_all> 第[ ]?\d{1,4}[ ]?[页頁][ ，,/|]{0,3}[（(]?[ ]?/?[ ]?共[ ]?\d{1,4}[ ]?[页頁][ ]?[)）]? | [Pp]age[ ]\d{1,4}[ ](?:of|/)[ ]\d{1,4} )
+      | (?P<page> [（(\[【]?第[ ]?(\d{1,4})[ ]?[页頁][)）\]】]? )
+      | (?P<share> (\d{1,4})[ ]?[/／][ ]?(\d{1,4}) )
+      | (?P<dashed> [-—–－·•～~]{1,3}[ ]?(\d{1,4})[ ]?[-—–－·•～~]{1,3} )
+    )
+    [ \t\u3000]{0,20}(?=[\n\r]|\Z)
+    """,
+    re.X,
+)
+# Where a line may hold one: it begins like that, and no further than a number and its mark.
+BEGINS = re.compile(
+    r"[\n\r](?:[ \t\u3000]{0,20}[-—–－·•～~（(\[【]{0,3} ?(?:第 ?)?\d{1,4} ?[页頁/／\-—–－·•～~]|[Pp]age \d)"
+)
+SURE, UNPROVEN = 0.95, 0.6  # what is not proven wins nothing by its neighbours either
+LEAST = 3  # numbers that rise
+PAGE = (150, 4000)  # characters of a page of print, at least and at most
+SPREAD = 3.0  # the longest page by the shortest, both by what stands between two numbers
+HEADER = 40  # characters of a running header at most
+DIGITS = re.compile(r"\d+")
+
+Mark = tuple[int, int, str, float]  # start, end, kind, confidence
+
+
+def page_marks(text: str) -> Iterator[Mark]:
+    """Lines that are the number of a page or a running header.
+
+    >>> text = "\\n".join(f"{'山高水长。' * 60}\\n第{n}页" for n in (1, 2, 3))
+    >>> [text[start:end] for start, end, *_ in page_marks(text)]
+    ['第1页', '第2页', '第3页']
+    """
+    series: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    sure: list[Mark] = []
+    places = [-1, *(m.start() for m in BEGINS.finditer(text))]
+    for m in filter(None, (NUMBER.match(text, at + 1) for at in places)):
+        if m["of_all"]:
+            sure.append((*m.span(), "page-number", SURE))
+        elif m["share"]:
+            series["/" + m[6]].append((*m.span(), int(m[5])))
+        else:
+            series["page" if m["page"] else "dash"].append((*m.span(), int(m[3] or m[8])))
+    for numbers in series.values():
+        verdict = _pages(numbers)
+        if verdict:
+            sure += [(start, end, "page-number", verdict) for start, end, _ in numbers]
+    yield from sure
+    pages = [mark for mark in sure if mark[3] >= SURE]
+    if len(pages) >= LEAST:
+        yield from _headers(text, pages)
+
+
+def _pages(numbers: list[tuple[int, int, int]]) -> float:
+    """How sure it is that these are the numbers of pages: they rise, and as much text stands between two as on a page."""
+    if len(numbers) < LEAST:
+        return 0
+    rates = []
+    for (_, end, low), (start, _, high) in pairwise(numbers):
+        if high <= low:
+            return 0
+        rates.append((start - end) / (high - low))
+    even = min(rates) >= PAGE[0] and max(rates) <= PAGE[1] and max(rates) <= SPREAD * min(rates)
+    return SURE if even else UNPROVEN
+
+
+def _headers(text: str, pages: list[Mark]) -> Iterator[Mark]:
+    """Short lines next to the numbers that are the same on nearly every page, digits apart."""
+    beside: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for start, end, *_ in pages:
+        for span in (_line_before(text, start), _line_after(text, end)):
+            bare = text[span[0] : span[1]].strip()
+            if 2 <= len(bare) <= HEADER and bare[-1] not in "。！？；，：、":
+                beside[DIGITS.sub("0", bare)].append(span)
+    for spans in beside.values():
+        if len(spans) >= LEAST and len(spans) * 2 >= len(pages):
+            yield from ((start, end, "running-header", SURE) for start, end in dict.fromkeys(spans))
+
+
+def _line_before(text: str, at: int) -> tuple[int, int]:
+    end = at
+    while end > max(at - 40, 0) and text[end - 1] in "\n\r \t\u3000":
+        end -= 1
+    low = max(end - HEADER - 8, 0)
+    start = max(text.rfind("\n", low, end), text.rfind("\r", low, end)) + 1
+    return (start, end) if start or not low else (end, end)
+
+
+def _line_after(text: str, at: int) -> tuple[int, int]:
+    start = at
+    while start < min(at + 40, len(text)) and text[start] in "\n\r":
+        start += 1
+    found = re.compile(r"[^\n\r]{0,48}").match(text, start)
+    return found.span() if found else (start, start)

@@ -1,0 +1,285 @@
+"""What sites leave in a line, by the table data/boilerplate.tsv: what of a line is theirs, how sure, and where that is true.
+
+The table's patterns are matched against a line that is folded: half-width marks, plain spaces, lower case, simplified characters. Every
+fold keeps the length, so that offsets stay true. A text is scanned for the keys of the table, and a line for the rows whose key it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from cleaner.chars import pattern
+from cleaner.tables import rows
+
+# The traditional characters whose simplified form the table holds, by OpenCC's t2s (Apache-2.0); a test makes them again.
+TRADITIONAL = (
+    "並來個們側備傳僅儉優內兩冊別刪則創劃務匯區協參員問啓單嚴國圍圖報場壇夠夢學實審寫寶將專對師帳帶幀幫庫廣後從復"
+    "戶掃採擇擊擔據擴攝數於時暢書會條標樣橋機檔檢欄權歡歷歸氣沒況減測準溫滿潤瀏無熱爲獨獲獻現產畢當疊發盡監碼祕筆"
+    "節範簡籤糾紀約納級細紹終結絕絡給統經維網線編總繼續羣習聞聯聲職腦臨臺與舉舊萬薦藍處號衆術裏補裝襲見視親覺覽觀"
+    "訂計訊討記訪設許訴評詞試話該詳認語誤說課調請論講謝證識議讀讓貢責買費貼資賓賞質賬購贊載輔輯轉辭這連進遊過選遺"
+    "還郵鄭錄錯鍵鍾鏈鏡鑑長門閉開間閣閱關陳陸際隨隱電靈頁頂須預領頭頻題願類顧顯餘饋騰驗體魚麼點黨"
+)
+SIMPLIFIED = (
+    "并来个们侧备传仅俭优内两册别删则创划务汇区协参员问启单严国围图报场坛够梦学实审写宝将专对师帐带帧帮库广后从复"
+    "户扫采择击担据扩摄数于时畅书会条标样桥机档检栏权欢历归气没况减测准温满润浏无热为独获献现产毕当叠发尽监码秘笔"
+    "节范简签纠纪约纳级细绍终结绝络给统经维网线编总继续群习闻联声职脑临台与举旧万荐蓝处号众术里补装袭见视亲觉览观"
+    "订计讯讨记访设许诉评词试话该详认语误说课调请论讲谢证识议读让贡责买费贴资宾赏质账购赞载辅辑转辞这连进游过选遗"
+    "还邮郑录错键钟链镜鉴长门闭开间阁阅关陈陆际随隐电灵页顶须预领头频题愿类顾显余馈腾验体鱼么点党"
+)
+VARIANTS = (
+    "佈布併并侷局係系俬私傢家儘尽卽即厤历啟启噹当嚮向埰采墰坛壜坛寀采幷并彆别彔录彙汇慾欲捲卷摺折敎教昇升曆历曏向"
+    "朮术査查檯台滙汇為为産产眾众穫获箇个簽签絶绝綫线綵彩緻致繫系纍累纔才罈坛罎坛脩修蒐搜蔘参衕同裡里製制複复覈核"
+    "註注証证誌志説说讚赞迴回鈡钟録录錶表鐘钟鑒鉴閤合閲阅闆板陞升隻只颱台髮发鬆松鬚须麪面麫面麵面麽么齣出"
+)  # pairs: a rarer form of a simplified character, and that
+
+FOLD: dict[int, int | str | None] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **{code: code + 32 for code in range(ord("A"), ord("Z") + 1)},
+    **{code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)},
+    **dict(zip(map(ord, VARIANTS[::2]), VARIANTS[1::2], strict=True)),
+    **dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True)),
+    **dict.fromkeys(map(ord, "\t\u00a0\u3000\u2002\u2003"), " "),
+    **dict.fromkeys(map(ord, "【〔〖［"), "["),
+    **dict.fromkeys(map(ord, "】〕〗］"), "]"),
+    **dict.fromkeys(map(ord, "»›→▸》〉"), ">"),
+    **dict.fromkeys(map(ord, "«‹←《〈"), "<"),
+    **dict.fromkeys(map(ord, "｜│"), "|"),
+}
+WIDE = {":": "：", ">": "＞»›→", "|": "｜"}  # how else texts write the marks of a key
+# A character of every key, the rarest first, as counted in 6 million characters of clean text; a test keeps them complete.
+PIVOTS = (
+    "網頁載讀點關戶編覽號問檔薦掃評錄報聲熱幫傳後請鏈圍實條會處贊頂顯標顧範書鍵盡碼氣賞臺擔則時｜©踩抄蔽叠帐猜|"
+    "剩摘秒凡册账赏扫阅览您赞顶彩闭侵签陆藏亮顾档荐板博纳迎篇微印担享链智Q页架句键w答帮尽份载访录评击范热随域核"
+    "未显版片维编章告读言声客况则置g举众商R支请气I字布观源户容传条网员看表本"
+)
+OPENS = r"[ \[({★☆※◆◇●○▲△■□►▶↑↓·•…—\-=*|_~.#]{0,8}"  # ornaments round a line
+CLOSES = r"[ \])>}★☆※◆◇●○▲△■□◄◀↑↓·•…—\-=*|_~.。!,;:#]{0,8}"
+ADDRESS = r"(?:https?://)?(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,6}(?![a-z])(?:/[a-z0-9/_.?=&%#+~-]{0,120})?"
+SENTENCE = re.compile(r"[^。!?]*[。!?]*[”’」』)\]]*")
+PIECE = re.compile(r"[^ |,]+")
+SPACE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| (?![{*+])\??")  # a space in a pattern, after what holds one that is none
+ORNAMENT = " []()-|*=.·…—_~#。,!;:"
+LONGEST_LINE = 300  # characters of a line that can be a site's as a whole
+SURE = 0.9  # from here on an edit is made by default
+UNPROVEN = 0.8  # out of its place, or without anything that speaks for it
+BACKED = 0.92  # what could be a writer's, next to what cannot, or repeated, or found in many documents
+LIKELY = 0.7  # from here on such backing counts
+LOSSES = ("hidden-length",)  # kinds that tell of text that is lost
+ANYWHERE, HEAD, TAIL, EDGE = "", "head", "tail", "edge"
+
+
+class Row(NamedTuple):
+    """One entry of the table, its pattern compiled."""
+
+    kind: str
+    unit: str
+    place: str
+    confidence: float
+    keys: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+class Hit(NamedTuple):
+    """What of a line is a site's: a span of the line, all of it where `whole`; `place` is where the confidence holds."""
+
+    start: int
+    end: int
+    whole: bool
+    kind: str
+    confidence: float
+    place: str
+
+
+def fold(line: str) -> str:
+    """A line as the table has it, character by character.
+
+    >>> fold("【下載本文】　Ｄｏｃ格式，")
+    '[下载本文] doc格式,'
+    """
+    return line.translate(FOLD)
+
+
+def compiled(unit: str, source: str) -> re.Pattern[str]:
+    """A pattern of the table, as it is matched."""
+    source = source.replace("《", "<").replace("》", ">").replace("<url>", ADDRESS)
+    source = SPACE.sub(lambda m: " {0,4}" if m[0][0] == " " else m[0], source)
+    return pattern(source if unit == "insert" else f"{OPENS}(?:{source}){CLOSES}")
+
+
+@cache
+def table() -> tuple[Row, ...]:
+    """The entries of data/boilerplate.tsv, the surest first."""
+    found = []
+    for kind, where, confidence, key, source, _, _ in rows("boilerplate"):
+        unit, _, place = where.partition(" ")
+        found.append(Row(kind, unit, place, float(confidence), table_words(key), compiled(unit, source)))
+    return tuple(sorted(found, key=lambda row: -row.confidence))
+
+
+def table_words(key: str) -> tuple[str, ...]:
+    """The keys of an entry, folded."""
+    return () if key == "-" else tuple(dict.fromkeys(fold(word.replace("_", " ")) for word in key.split()))
+
+
+@cache
+def _by_start() -> dict[str, list[tuple[str, int]]]:
+    """The keys of the table by their first two characters, with the numbers of their rows."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for number, row in enumerate(table()):
+        for key in row.keys:
+            found.setdefault(key[:2], []).append((key, number))
+    return found
+
+
+@cache
+def _keyless() -> frozenset[int]:
+    return frozenset(number for number, row in enumerate(table()) if not row.keys)
+
+
+def _near(line: str) -> list[Row]:
+    """The rows that can match a line, none if it holds no key."""
+    starts = _by_start().keys() & {*line, *map("".join, pairwise(line))}
+    numbers = {number for start in starts for key, number in _by_start()[start] if key in line}
+    return [table()[number] for number in sorted(numbers | _keyless())] if numbers else []
+
+
+def words() -> list[str]:
+    """The keys of the table as texts write them: _ is a space, a colon is of either width, characters of either script."""
+    other = str.maketrans(dict(zip(SIMPLIFIED, TRADITIONAL, strict=True)))
+    found: set[str] = set()
+    for _, _, _, key, *_ in rows("boilerplate"):
+        for word in key.replace("_", "\0").split() if key != "-" else ():
+            word = word.replace("\0", " ")
+            for mark, marks in WIDE.items():
+                if mark in word:
+                    found |= {word.replace(mark, wide) for wide in marks}
+            found.add(word)
+    found |= {word.translate(other) for word in found}
+    return sorted(word for word in found if found.isdisjoint(_parts(word)))
+
+
+def _parts(word: str) -> Iterator[str]:
+    """All that stands in a word, but the word itself."""
+    for start in range(len(word)):
+        for end in range(start + 1, len(word) + 1):
+            if end - start < len(word):
+                yield word[start:end]
+
+
+@cache
+def keys() -> re.Pattern[str]:
+    """Whatever stands in a line that the table has a pattern for.
+
+    Of each key the search looks for one rare character, and for the others round it only there: that is one cheap scan.
+    """
+    by_pivot: dict[str, list[str]] = {}
+    for word in words():
+        by_pivot.setdefault(next(pivot for pivot in PIVOTS if pivot in word), []).append(word)
+    branches = []
+    for pivot in reversed(PIVOTS):
+        inner = [word for word in by_pivot[pivot] if not word.startswith(pivot)]
+        ends = [re.escape(word[1:]) for word in by_pivot[pivot] if word.startswith(pivot)]
+        if inner:
+            before = re.escape("".join({word[word.index(pivot) - 1] for word in inner}))
+            cut = [
+                (re.escape(word[: word.index(pivot) + 1]), re.escape(word[word.index(pivot) + 1 :])) for word in inner
+            ]
+            ends.append(f"(?<=[{before}].)(?:{'|'.join(f'(?<={left}){right}' for left, right in cut)})")
+        branches.append(f"{re.escape(pivot)}(?:{'|'.join(ends)})")
+    return re.compile("|".join(branches))
+
+
+def hits(line: str) -> list[Hit]:
+    """What of a folded line is a site's: one whole hit, or several parts of it.
+
+    >>> [hit.kind for hit in hits(fold("【字体：大 中 小】"))]
+    ['byline']
+    >>> hits(fold("他把字体改大了一号。"))
+    []
+    """
+    near = _near(line)
+    if not near:
+        return []
+    whole: list[Hit] = []
+    if len(line) <= LONGEST_LINE:
+        whole += [_all(line, row) for row in near if row.unit == "line" and row.keys and row.pattern.fullmatch(line)][
+            :1
+        ]
+        whole += _words(line, near)
+    parts = _apart([*_sentences(line, near), *_inserts(line, near)])
+    rest = line
+    for hit in reversed(parts):
+        rest = rest[: hit.start] + rest[hit.end :]
+    if parts and not rest.strip(ORNAMENT):
+        least, most = min(parts, key=_confidence), max(parts, key=_confidence)
+        several = len({hit.kind for hit in parts}) > 1 or len(parts) > 1
+        confidence = BACKED if several and least.confidence >= UNPROVEN else least.confidence
+        if least.confidence >= LIKELY:
+            confidence = max(confidence, most.confidence)
+        place = next((hit.place for hit in parts if hit.place), ANYWHERE)
+        kind = next((hit.kind for hit in parts if hit.kind in LOSSES), least.kind)
+        whole.append(Hit(0, len(line), True, kind, confidence, place))
+    return [max(whole, key=_confidence)] if whole else parts
+
+
+def _confidence(hit: Hit) -> float:
+    return hit.confidence
+
+
+def _all(line: str, row: Row) -> Hit:
+    return Hit(0, len(line), True, row.kind, row.confidence, row.place)
+
+
+def _apart(found: list[Hit]) -> list[Hit]:
+    """Those that do not overlap: of two the earlier, then the longer."""
+    apart: list[Hit] = []
+    for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
+        if not apart or hit.start >= apart[-1].end:
+            apart.append(hit)
+    return apart
+
+
+def _words(line: str, near: list[Row]) -> list[Hit]:
+    """A row of buttons: nothing but words of navigation, each of them a line of the table."""
+    pieces = PIECE.findall(line.replace("][", "] ["))
+    pieces = [piece for piece in pieces if piece.strip(ORNAMENT)]
+    if not 2 <= len(pieces) <= 12:
+        return []
+    found = []
+    for piece in pieces:
+        row = next((row for row in near if row.unit == "line" and row.pattern.fullmatch(piece)), None)
+        if row is None:
+            return []
+        found.append(row)
+    sure = len({*pieces}) >= 3 or max(row.confidence for row in found) >= 0.9
+    kind = next(row.kind for row in found if row.keys) if any(row.keys for row in found) else "navigation"
+    return [Hit(0, len(line), True, kind, 0.94 if sure else 0.9, EDGE)]
+
+
+def _sentences(line: str, near: list[Row]) -> Iterator[Hit]:
+    """Whole sentences that are a site's, outside quotation marks."""
+    rows_here = [row for row in near if row.unit in ("sentence", "intro")]
+    if not rows_here:
+        return
+    for m in SENTENCE.finditer(line):
+        if (
+            not m[0]
+            or line.count("“", 0, m.start()) > line.count("”", 0, m.start())
+            or m.end() - m.start() > LONGEST_LINE
+        ):
+            continue
+        for row in rows_here:
+            if row.pattern.fullmatch(m[0]):
+                yield Hit(m.start(), m.end(), False, row.kind, row.confidence, row.place)
+                break
+
+
+def _inserts(line: str, near: list[Row]) -> Iterator[Hit]:
+    for row in near:
+        if row.unit == "insert":
+            for m in row.pattern.finditer(line):
+                yield Hit(m.start(), m.end(), False, row.kind, row.confidence, row.place)
