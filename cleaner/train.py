@@ -1,7 +1,8 @@
 """How the tables are made, so that anyone can make their own: python -m cleaner.train TABLE SOURCE... -o OUTPUT.
 
 Files of text are read by `paragraphs`: UTF-8, a paragraph a line, plain or packed. What the tables hold, and from which sources, is
-said where they are made: `radicals` here, cleaner/script_tables.py for `script`, cleaner/language_model.py for the judge's `model`.
+said where they are made: `radicals` here, cleaner/script_tables.py for `script`, cleaner/reading_table.py for `readings`,
+cleaner/language_model.py for the judge's `model`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TextIO
 
 from cleaner import language_model
+from cleaner.reading_table import pypinyin_reader, readings, simplified_forms
 from cleaner.script_tables import forms_of, script_characters, script_words
 
 VERSION = re.compile(r"#\s*EquivalentUnifiedIdeograph-(\d+\.\d+\.\d+)\.txt")
@@ -65,6 +67,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     language_model.arguments(model_parser)
     model_parser.set_defaults(make=_model)
+    readings_parser = tables.add_parser(
+        "readings",
+        help="which characters a syllable of pinyin is a reading of, and how usual it is",
+        description="Source: https://github.com/mozillazg/python-pinyin (pip install pypinyin)",
+    )
+    readings_parser.add_argument(
+        "corpora", type=Path, nargs="+", metavar="CORPUS", help="simplified text, as for the table of the script pass"
+    )
+    readings_parser.add_argument(
+        "-o", "--output", type=Path, help="where to write the table (default: standard output)"
+    )
+    readings_parser.set_defaults(make=_readings)
     given = parser.parse_args(arguments)
     try:
         made = {path: "".join(f"{row}\n" for row in rows) for path, rows in given.make(given).items()}
@@ -135,6 +149,11 @@ def _script(given: argparse.Namespace) -> Tables:
 def _model(given: argparse.Namespace) -> Tables:
     language_model.make(((path.name, paragraphs([path])) for path in _files(given.corpora)), given)
     return {}
+
+
+def _readings(given: argparse.Namespace) -> Tables:
+    corpora = (paragraphs([path]) for path in given.corpora)
+    return {given.output: readings(corpora, pypinyin_reader(), simplified_forms())}
 
 
 def radicals(lines: Iterable[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from cleaner.passes.markup import markup
 from cleaner.passes.mojibake import mojibake
 from cleaner.passes.punctuation import punctuation
 from cleaner.passes.radicals import radicals
+from cleaner.passes.ruby import ruby
 from cleaner.passes.script import script
 from cleaner.passes.spacing import spacing
 from cleaner.passes.structure import structure
@@ -25,6 +26,7 @@ CHAIN = [
     markup,
     invisible,
     radicals,
+    ruby,
     wraps,
     boilerplate,
     spacing,
@@ -37,4 +39,4 @@ CHAIN = [
 ]
 
 # These polish what people read: code, addresses, tables and verse are off limits to them (limits.py finds those).
-POLISHING = frozenset({markup, spacing, width, punctuation, glyphs, script, structure})
+POLISHING = frozenset({markup, ruby, spacing, width, punctuation, glyphs, script, structure})
