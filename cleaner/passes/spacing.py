@@ -54,7 +54,7 @@ LABEL = pattern(
 # What modern prose cannot do without, and rows of characters, names and verse mostly can.
 FUNCTION = frozenset("的了是在这们不和就也都着被把我他有为对与而但从到")
 MODERN = frozenset("的了这们着是在")
-FUNCTION_WORDS = FUNCTION | set("我们 他们 这 这个 一个 可以 因为 所以 没有 但是 自己 以及".split())
+FUNCTION_WORDS = FUNCTION.union(re.findall(r"\w+", "我们 他们 这 这个 一个 可以 因为 所以 没有 但是 自己 以及"))
 # A text about cutting text into words shows such lines as examples.
 EXAMPLES = pattern(
     "分词|切词|词性|语料|jieba|标注|空格|断词|字距|字间距|例句|断句|语序|连[成词]|造句|词语|朗读|节奏|停顿|划分|一字一|断断续续"
