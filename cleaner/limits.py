@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from cleaner.chars import BREAK, HAN, pattern
 from cleaner.core import Span
+from cleaner.lines import line_start
 
 LINE = rf"[^{BREAK}]*"
 END = rf"(?:\r\n|[{BREAK}]|\Z)"
@@ -155,7 +156,7 @@ def _blocks_of_lines(text: str, places: Iterable[Span]) -> Iterator[Span]:
     at = 0  # up to here every line that meets a place is done
     for start, end in places:
         if start >= at:
-            at = max(text.rfind("\n", at, start), text.rfind("\r", at, start), at - 1) + 1
+            at = line_start(text, start, at)
         while at <= end and at < len(text):
             begun, (at, kind) = at, _line(text, at)
             if kind:
@@ -181,7 +182,7 @@ def _line_above(text: str, start: int) -> tuple[int, str]:
     """Where the line above begins, and its kind."""
     end = start - (2 if text.startswith("\r\n", start - 2) else 1)
     least = max(end - LONG, 0)
-    above = max(text.rfind("\n", least, end), text.rfind("\r", least, end), least - 1) + 1
+    above = line_start(text, end, least)
     return above, _kind(text[above:start]) if above > least or least == 0 else ""
 
 

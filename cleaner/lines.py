@@ -18,6 +18,15 @@ LONGEST = (
 )
 
 
+def line_start(text: str, at: int, least: int = 0) -> int:
+    """Where the line begins that a place is in, if not before `least`: a scan that gives the end of the last line stays linear.
+
+    >>> line_start("一\\n二三\\n四", 3)
+    2
+    """
+    return max(text.rfind("\n", least, at), text.rfind("\r", least, at), least - 1) + 1
+
+
 def line_at(text: str, at: int, least: int = 0) -> Span:
     """The line round a place, without its line end; at most LONGEST characters on each side, and not before `least`.
 
@@ -25,7 +34,7 @@ def line_at(text: str, at: int, least: int = 0) -> Span:
     (2, 4)
     """
     low, high = max(least, at - LONGEST), min(len(text), at + LONGEST)
-    start = max(text.rfind("\n", low, at), text.rfind("\r", low, at), low - 1) + 1
+    start = line_start(text, at, low)
     for mark in LINE_ENDS:
         end = text.find(mark, at, high)
         high = end if end >= 0 else high

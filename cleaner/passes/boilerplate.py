@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from cleaner.core import Edit, Note, Span
 from cleaner.limits import off_limits
-from cleaner.lines import line_at, whole_lines
+from cleaner.lines import line_at, whole_line, whole_lines
 from cleaner.page_marks import page_marks
 from cleaner.site_lines import (
     ANYWHERE,
@@ -239,7 +239,7 @@ def _inner(text: str, parts: list[Edit], edges: _Edges) -> Iterator[Edit]:
         facts = {"line": text[start:end].strip()[:60]}
         last = not text[end : line[1]].strip()
         if part.code == "template-intro" and last and line[1] <= edges.head and TEMPLATE.search(text, 0, edges.head):
-            start, end = whole_lines(text, [line])[0]
+            start, end = whole_line(text, *line)
         yield Edit(start, end, "", part.code, confidence, facts)
 
 

@@ -34,7 +34,6 @@ PROVEN = 0.95  # 口 in a word that the document has
 ROUNDS = 8
 
 CLAUSES = frozenset("，。；")  # each is right between two clauses
-GREETING = frozenset("：，！")  # each is right after a salutation
 CLAUSE = 4  # code points of a clause at least
 LIKELY = 0.4  # of one mark, where several are right
 

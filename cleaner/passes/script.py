@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from cleaner.chars import HAN
 from cleaner.core import Edit, Note
+from cleaner.lines import line_start
 from cleaner.tables import rows
 
 CONVERSIONS = ("", "t2s", "s2t")
@@ -122,7 +123,7 @@ def _strays(text: str, own: Script, other: Script) -> Iterator[Stray]:
     """The words that hold a stray character of the other script."""
     at = 0
     while first := other.pattern.search(text, at):
-        start = max(text.rfind("\n", at, first.start()), text.rfind("\r", at, first.start()), at - 1) + 1
+        start = line_start(text, first.start(), at)
         end = REST_OF_LINE.match(text, first.end()).end()  # type: ignore[union-attr]
         line = text[start:end]
         strays = [m.start() for m in other.pattern.finditer(line)]

@@ -19,6 +19,7 @@ from itertools import islice
 
 from cleaner.chars import HAN, HANGUL, KANA, pattern
 from cleaner.core import Edit, Note, trigger
+from cleaner.lines import line_start
 
 FULL = dict(zip(",;:?!", "，；：？！", strict=True))
 LETTERS = {chr(code): chr(code - 0xFEE0) for a, b in ("０９", "ＡＺ", "ａｚ") for code in range(ord(a), ord(b) + 1)}
@@ -101,7 +102,7 @@ def width(text: str, *, letters: bool = False, brackets: bool = False) -> Iterat
     at = 0
     for m in MAYBE.finditer(text):
         if m.start() >= at:
-            start = max(text.rfind("\n", at, m.start()), text.rfind("\r", at, m.start()), at - 1) + 1
+            start = line_start(text, m.start(), at)
             at = LINE.match(text, m.start()).end()  # type: ignore[union-attr]
             yield from _in_line(text[start:at], start, document)
 
