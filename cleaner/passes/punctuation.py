@@ -46,8 +46,7 @@ DOUBLE = pattern(
     """,
     re.X | re.M,
 )
-ROW = re.compile("[，。、；：,:][，。、；：,:]")
-ROOM = re.compile("[ \u00a0](?<=[，。、；：][ \u00a0])[，。、；：]")
+ROW = re.compile("[，。、；：,:][ \u00a0]?[，。、；：,:]")
 SPACED = pattern(rf"([，。、；：])(?<=[{HAN}”’）》]\1)[ \u00a0](\1)(?=[{HAN}“‘《（”’）\n]|\Z)")
 
 LOST_QUOTE = pattern(
@@ -77,6 +76,7 @@ TITLE_LEFT = pattern(rf"<(?=[{HAN}])([^《》<>/\n]{{1,40}})》")
 HAS_HAN = pattern(f"[{HAN}]")
 NESTED = {"““": pattern("(““)[^“”\n]{1,60}(””)"), "《《": pattern("(《《)[^《》\n]{1,60}(》》)")}
 QUOTE = re.compile("[“”\n]")
+LED = re.compile("^[^“”\n]*”", re.M)  # a line in which no pair is turned round opens with “
 TURNED = pattern(r"”([^“”\n，。；！？]{1,16})“")
 
 
@@ -97,15 +97,14 @@ def punctuation(text: str) -> Iterator[Edit | Note]:
 
 def _doubled(text: str) -> Iterator[Edit]:
     """The same stop twice, a comma before a full stop, one stop in two widths."""
-    spaced = ROOM.search(text)
-    if not spaced and not ROW.search(text):
+    if not ROW.search(text):
         return
     found: dict[str, list[tuple[int, int, str]]] = {}
     for m in DOUBLE.finditer(text):
         new = DOUBLES.get(m[0]) or UNCLEAR.get(m[0])
         if new and not _longer(text, m.start(), m.end()):
             found.setdefault(m[0], []).append((m.start(), m.end(), new))
-    for m in SPACED.finditer(text) if spaced and not LOST_QUOTE.search(text) else ():
+    for m in SPACED.finditer(text) if not LOST_QUOTE.search(text) else ():
         if not _longer(text, m.start(), m.end()):
             found.setdefault(m[1] * 2, []).append((m.start(), m.end(), m[1]))
     for pair, places in found.items():
@@ -211,7 +210,7 @@ def _crowded(text: str, m: re.Match[str]) -> bool:
 
 def _quotes(text: str) -> Iterator[Edit]:
     """Lines in which every pair of quotation marks is turned round, in a text whose other lines pair theirs."""
-    if "”" not in text or not TURNED.search(text):
+    if "”" not in text or not LED.search(text) or not TURNED.search(text):
         return
     row: list[int] = []
     turned: list[list[int]] = []
