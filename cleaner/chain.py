@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from cleaner import __version__, judge
@@ -168,18 +168,18 @@ def _rest(
     now = text
     limits = _Limits(now, keep)
     quiet = 0  # passes in a row that left the text as it is
+    looks = _Looks(now, passes)
     for _ in range(ROUNDS):
         for run, options, cut in passes:
             quiet += 1
-            triggers: list[re.Pattern[str]] | None = getattr(run, "triggers", None)
-            if triggers is None or any(chars.search(now) for chars in triggers):
+            if looks.damaged(run):
                 spans = limits.polishing if run in POLISHING else limits.marked
                 step = resolve(run(now, **options), now, run.__name__, cut, spans)
                 after = apply(now, step.edits) if step.edits else now
                 if after == now:
                     step.edits.clear()
                 else:
-                    now, quiet, limits = after, 0, _Limits(after, keep)
+                    now, quiet, limits, looks = after, 0, _Limits(after, keep), _Looks(after, passes)
                 if step != (step.by, [], [], []):
                     steps.append(step)
             if quiet >= len(passes):
@@ -190,6 +190,29 @@ def _rest(
             return steps, seen[least], least
         seen[now] = len(steps)
     return steps, 0, text
+
+
+@cache
+def _any_of(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{characters}]" if characters else "(?!)")
+
+
+class _Looks:
+    """Whether one text holds any of the characters without which a pass has nothing to do."""
+
+    def __init__(self, text: str, passes: Sequence[tuple[Pass, dict[str, Any], float]]) -> None:
+        self._text = text
+        self._rare = _any_of("".join(getattr(run, "rare", "") for run, _, _ in passes))
+        self._has_rare: bool | None = None
+
+    def damaged(self, run: Pass) -> bool:
+        if getattr(run, "rare", ""):
+            if self._has_rare is None:
+                self._has_rare = self._rare.search(self._text) is not None
+            if not self._has_rare:
+                return False
+        triggers: list[re.Pattern[str]] | None = getattr(run, "triggers", None)
+        return triggers is None or any(chars.search(self._text) for chars in triggers)
 
 
 class _Limits:

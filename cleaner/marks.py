@@ -1,7 +1,7 @@
 """Which mark was lost here: the judge's opinion of each, and what stands around it further away than the judge sees.
 
 For every place there are nineteen readings: sixteen marks, a character that is no mark, nothing at all. The log-probability of each
-by the language model is added to weights for simple features of the place (data/marks.tsv, fitted by cleaner/train_marks.py
+by the language model is added to weights for simple features of the place (data/marks.tsv, fitted by cleaner/mark_table.py
 on clean text with marks taken out): which mark stands before and after and how far away, how long the sentence is already,
 whether a year, a figure or Latin follows, whether the two sides are built alike. Where several marks are lost in a paragraph,
 pairs are made consistent over all of them at once. What comes out is a probability for each reading.

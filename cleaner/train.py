@@ -2,7 +2,7 @@
 
 Files of text are read by `paragraphs`: UTF-8, a paragraph a line, plain or packed. What the tables hold, and from which sources, is
 said where they are made: `radicals` here, cleaner/script_tables.py for `script`, cleaner/reading_table.py for `readings`,
-cleaner/language_model.py for the judge's `model`.
+cleaner/language_model.py for the judge's `model`, cleaner/mark_table.py for `marks`.
 """
 
 from __future__ import annotations
@@ -79,6 +79,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "-o", "--output", type=Path, help="where to write the table (default: standard output)"
     )
     readings_parser.set_defaults(make=_readings)
+    marks_parser = tables.add_parser(
+        "marks",
+        help="what the context of a place says about the mark that was lost there",
+        description="Sources: clean text that the judge was not trained on; data/marks.tsv says what it was made of.",
+    )
+    marks_parser.add_argument("corpora", type=Path, nargs="+", metavar="CORPUS", help="text, a paragraph a line")
+    marks_parser.add_argument("--about", default="", help="what the text is, for the head of the table")
+    marks_parser.add_argument("-o", "--output", type=Path, help="where to write the table (default: standard output)")
+    marks_parser.set_defaults(make=_marks)
     given = parser.parse_args(arguments)
     try:
         made = {path: "".join(f"{row}\n" for row in rows) for path, rows in given.make(given).items()}
@@ -154,6 +163,12 @@ def _model(given: argparse.Namespace) -> Tables:
 def _readings(given: argparse.Namespace) -> Tables:
     corpora = (paragraphs([path]) for path in given.corpora)
     return {given.output: readings(corpora, pypinyin_reader(), simplified_forms())}
+
+
+def _marks(given: argparse.Namespace) -> Tables:
+    from cleaner.mark_table import mark_table  # asks the judge
+
+    return {given.output: mark_table(paragraphs(given.corpora), given.about)}
 
 
 def radicals(lines: Iterable[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from shutil import which
 
 import pytest
 
+from cleaner.marks import READINGS
 from cleaner.train import main, paragraphs
 
 SOURCE = "# EquivalentUnifiedIdeograph-16.0.0.txt\n2F00       ; 4E00  # KANGXI RADICAL ONE\n31D0 ; 4E00 # STROKE\n"
@@ -93,6 +94,28 @@ def test_wrong_sources_of_the_script_tables_are_told(sources, tmp_path, capsys, 
     assert script_tables(sources, tmp_path) == 2
     assert fault in one_line(capsys)
     assert not list(tmp_path.glob("*.tsv"))
+
+
+def test_marks_are_fitted(tmp_path):
+    source, output = tmp_path / "source.txt", tmp_path / "marks.tsv"
+    source.write_text("昨天他读完了《边城》，今天他想读《家》。\n她说：“《家》我也读过，你先读吧。”\n" * 30, "utf-8")
+    assert main(["marks", str(source), "--about", "two paragraphs", "-o", str(output)]) == 0
+    remark, amount, header, judge, *weights = output.read_text("utf-8").splitlines()
+    assert "python -m cleaner.train marks" in remark
+    assert amount.endswith("places: two paragraphs.")
+    assert header == "\t".join(["feature", *READINGS])
+    assert float(judge.removeprefix("judge\t")) > 0
+    assert weights == sorted(weights)
+    assert {len(row.split("\t")) for row in weights} == {len(READINGS) + 1}
+    names = {row.split("\t")[0] for row in weights}
+    assert "any" in names
+
+
+def test_marks_of_a_text_without_marks_are_told(tmp_path, capsys):
+    source = tmp_path / "source.txt"
+    source.write_text("没有标点\n", "utf-8")
+    assert main(["marks", str(source)]) == 2
+    assert "no paragraph with marks" in one_line(capsys)
 
 
 def test_paragraphs_of_plain_and_packed_files_and_folders(tmp_path):

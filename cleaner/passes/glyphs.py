@@ -71,7 +71,7 @@ SEGMENT = re.compile("[，。、；：！？“”《》（）—…\n\r□■\u
 GREETED = pattern(rf"^[ \t\u3000]*([{HAN}、（）()]{{2,24}})([：，！])", re.M)
 
 
-@trigger("□■�?．")
+@trigger("□■�?．", rare=True)
 def glyphs(text: str) -> Iterator[Edit | Note]:
     """A □ ■ � ? or ． in place of a lost mark, or of 口.
 

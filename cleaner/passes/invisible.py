@@ -87,7 +87,7 @@ CP1252_MARKS = pattern("[\x80\x85\x91-\x97]")  # in Windows-1252 these are â‚¬ â
 SYSTEMATIC = 3  # a private glyph that stands in a text so often is used on purpose
 
 
-@trigger(BASIC + "\ue000-\uf8ff", "\U0001fffe-\U0010ffff")
+@trigger(BASIC + "\ue000-\uf8ff", "\U0001fffe-\U0010ffff", rare=True)
 def invisible(text: str) -> Iterator[Edit | Note]:
     """Invisible characters: zero-width spaces, marks of direction, soft hyphens, control characters.
 

@@ -54,7 +54,7 @@ MANY = 5  # of those, after which a text on code points is a damaged one all the
 SURE, DOUBTFUL = 0.98, 0.6
 
 
-@trigger("\u2e80-\u2fdf\uf900-\ufaff", "\U0002f800-\U0002fa1f")
+@trigger("\u2e80-\u2fdf\uf900-\ufaff", "\U0002f800-\U0002fa1f", rare=True)
 def radicals(text: str) -> Iterator[Edit | Note]:
     """Radicals and compatibility forms in the place of characters, as PDF fonts give them.
 

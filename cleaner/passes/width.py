@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 
 from cleaner.chars import HAN, HANGUL, KANA, pattern
@@ -118,11 +119,23 @@ class _Document:
     """What the whole text says. Nothing of it is changed by the repairs of this pass, so that one run is enough."""
 
     def __init__(self, text: str) -> None:
-        self.full = sum(map(text.count, "，。；？！"))
-        self.ends = text.count("。") >= SENTENCES
-        self.about = ABOUT.search(text) is not None
         self._text = text
         self._apart: dict[str, bool] = {}
+
+    @cached_property
+    def full(self) -> int:
+        """How many full-width marks it has."""
+        return sum(map(self._text.count, "，。；？！"))
+
+    @cached_property
+    def ends(self) -> bool:
+        """Whether its sentences end in full stops."""
+        return self._text.count("。") >= SENTENCES
+
+    @cached_property
+    def about(self) -> bool:
+        """Whether it is about marks, or programs."""
+        return ABOUT.search(self._text) is not None
 
     def apart(self, mark: str) -> bool:
         """Whether a space stands after the full-width form too: then it is no companion of the half-width mark."""

@@ -1,22 +1,19 @@
-"""Fits data/marks.tsv: what the simple context of a place says about the mark that was lost there.
-
-    python -m cleaner.train_marks CORPUS... -o cleaner/data/marks.tsv
+"""How data/marks.tsv is made: what the simple context of a place says about the mark that was lost there.
 
 Takes marks (now and then a character, or nothing) out of clean text that the judge was not trained on, and fits a
 logistic regression over the readings: the judge's log-probabilities with one common factor, and a weight for each
-feature and reading. Plain stochastic gradient descent (AdaGrad); a few minutes for 100,000 places.
+feature and reading. Plain stochastic gradient descent (AdaGrad); a few minutes for 100,000 places. To be made anew
+whenever the judge's model is.
 """
 
 from __future__ import annotations
 
-import argparse
 import random
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import exp, sqrt
-from pathlib import Path
 
 from cleaner import judge
 from cleaner.chars import HAN, pattern
@@ -113,33 +110,20 @@ def posterior(scores: list[float]) -> list[float]:
     return [share / total for share in shares]
 
 
-def write(table: dict[str, list[float]], path: str | Path, about: str) -> None:
-    """The table as a file: a feature a line, a weight a reading; the judge's factor first."""
-    lines = [
-        "# What the context of a place says about the mark lost there: weights in nats, by cleaner/train_marks.py; read by cleaner/marks.py.",
-        *([f"# {about}"] if about else []),
-        "\t".join(["feature", *READINGS]),
-        "\t".join(["judge", f"{table['judge'][0]:.3f}"]),
-    ]
-    for name in sorted(table.keys() - {"judge"}):
-        lines.append("\t".join([name, *(f"{weight:.2f}" for weight in table[name])]))
-    Path(path).write_text("\n".join(lines) + "\n", "utf-8")
+def mark_table(paragraphs: Iterable[str], about: str = "") -> Iterator[str]:
+    """The lines of data/marks.tsv: a feature a line, a weight a reading; the judge's factor first.
 
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument(
-        "corpus", nargs="+", type=Path, help="clean text that the judge was not trained on, a paragraph a line"
-    )
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.add_argument("--about", default="", help="a remark on the corpus, for the head of the table")
-    args = parser.parse_args()
+    paragraphs: clean text that the judge was not trained on. Raises ValueError if it holds no marks to take out.
+    """
     rng = random.Random(1)
-    paragraphs = [line.strip() for path in args.corpus for line in path.read_text("utf-8").split("\n") if line.strip()]
     found = list(examples(paragraphs, rng))
-    print(f"{len(paragraphs):,} paragraphs, {len(found):,} places", file=sys.stderr)
-    write(fit(found, rng), args.output, args.about or f"Fitted on {len(found):,} places.")
-
-
-if __name__ == "__main__":
-    main()
+    if not found:
+        raise ValueError("no paragraph with marks in it to fit on")
+    print(f"{len(found):,} places", file=sys.stderr)
+    table = fit(found, rng)
+    yield "# What the context of a place says about the mark lost there: weights in nats. Made by `python -m cleaner.train marks`; read by cleaner/marks.py."
+    yield f"# Fitted on {len(found):,} places{': ' + about if about else ''}."
+    yield "\t".join(["feature", *READINGS])
+    yield "\t".join(["judge", f"{table['judge'][0]:.3f}"])
+    for name in sorted(table.keys() - {"judge"}):
+        yield "\t".join([name, *(f"{weight:.2f}" for weight in table[name])])
