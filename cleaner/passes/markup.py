@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from cleaner.chars import HAN, pattern
 from cleaner.codes import fields, forum_codes, line_ends, points
 from cleaner.core import Edit, Note, Span, trigger
+from cleaner.lines import whole_line
 from cleaner.tags import (
     ABOUT_ENTITIES,
     BLOCKS,
@@ -59,7 +60,6 @@ ENTITY = pattern(
 )
 HAN_LETTER = pattern(f"[{HAN}]")
 SPACE = pattern(r"[ \t]*")
-NEWLINES = pattern(r"(?:[ \t]*(?:\r\n|\n|\r))*")
 WHITE = pattern(r"\s*")
 GAP = pattern(r"[ \t\r\n\u3000]{0,80}")
 
@@ -172,7 +172,7 @@ def _repair(
     starts = left == 0 or text[left - 1] in "\r\n"
     ends = right == len(text) or text[right] in "\r\n"
     if starts and ends and names:
-        yield _whole_line(text, left, right, code, facts)
+        yield Edit(*whole_line(text, left, right), "", code, SURE, facts)
     elif starts or ends:
         inner = text[start:end]
         spaces = len(ONE_NBSP.findall(inner))
@@ -192,20 +192,6 @@ def _repair(
             yield Edit(a, b, "", code, SURE, {"tag": tag.name})
     else:
         yield Edit(start, end, _spaces(text, start, end), code, SURE, facts)
-
-
-def _whole_line(text: str, left: int, right: int, code: str, facts: dict[str, str]) -> Edit:
-    """A line that goes with its line end, and with the blank lines on one side of it."""
-    before = left
-    while before > 0 and text[before - 1] in "\r\n":
-        before -= 1
-    after = NEWLINES.match(text, right).end()  # type: ignore[union-attr]
-    above, below = text.count("\n", before, left), text.count("\n", right, after)
-    if before == 0:
-        return Edit(0, after, "", code, SURE, facts)
-    if below >= above or after == right:
-        return Edit(before, right, "", code, SURE, facts)
-    return Edit(left, after, "", code, SURE, facts)
 
 
 def _spaces(text: str, start: int, end: int) -> str:
