@@ -1,7 +1,8 @@
 """Text whose bytes were read in the wrong charset: ÄãºÃ, ä½\xa0å¥½ and 浣犲ソ for 你好.
 
 Repaired: UTF-8 read as Latin-1 or Windows-1252, also twice (by ftfy's fix_encoding, stretch by stretch, never by its other
-fixers, which destroy Chinese marks); GBK and Big5 read as Latin-1 or Windows-1252; UTF-8 read as GBK or Big5, also twice.
+fixers, which destroy Chinese marks); GBK and Big5 read as Latin-1 or Windows-1252; UTF-8 read as GBK or Big5, also twice;
+GBK read one byte off (Ｎ颐且 for 。我们要), where the judge prefers what it says by far.
 A stretch is damage if its bytes are well-formed in the right charset and say common Chinese there. What was lost on the way
 becomes U+FFFD. That, 锟斤拷, 烫烫烫 and the like are noted: nothing is left in them to repair.
 
@@ -11,6 +12,9 @@ Chinese character; rare Han that says nothing better in another charset; mojibak
 Figures: in 52 million characters of modern and classical Chinese, and in the same text in traditional script, 930 threes
 of characters are well-formed UTF-8 when written as GBK. Both characters they say are common in one of these (鏈存儲),
 which Big5's first level knows: two characters are repaired only where the text that stands has a rarer one.
+In 103 million characters of clean text 16 stretches are found that were read one byte off, and each truly is. Of such stretches
+put into other documents (python -m tests.benchmarks.shifted) 97 % of those of eight characters and more come back. A half
+that the context does not settle becomes U+FFFD.
 """
 
 from __future__ import annotations
@@ -19,7 +23,8 @@ import re
 from collections.abc import Iterator
 from math import exp
 
-from cleaner.charsets import LOST, pairs
+from cleaner.chars import pattern
+from cleaner.charsets import LOST, Reading, pairs
 from cleaner.core import Edit, Note, trigger
 
 UNRECOVERABLE = re.compile(
@@ -41,20 +46,22 @@ def _triggers() -> str:
     return "".join(latin.union("锟斤烫屯", LOST, pairs.beginnings("gb18030"), pairs.beginnings("big5")))
 
 
-@trigger(_triggers())
+GARBLED = pattern(f"[{_triggers()}]")
+
+
+@trigger("\u4e00-\u9fff", _triggers())
 def mojibake(text: str) -> Iterator[Edit | Note]:
     """Text whose bytes were read in the wrong charset, and text that was lost that way.
 
     >>> [(edit.new, edit.facts["charset"]) for edit in mojibake("浣犲ソ, ÄãºÃ")]
     [('你好', 'GBK'), ('你好', 'Latin-1')]
     """
-    from cleaner.charsets import single  # its patterns take 8 ms to compile
-
     done = []
-    for reading in [*pairs.readings(text), *single.readings(text)]:
+    for reading in _readings(text):
         confidence = round(min(0.999, 1 / (1 + exp(-reading.odds))), 3)
         facts = {"charset": reading.charset, "right": reading.right, "lost": reading.lost}
-        edit = Edit(reading.start, reading.end, reading.said, "wrong-charset", confidence, facts)
+        code = "byte-shift" if reading.charset == reading.right else "wrong-charset"
+        edit = Edit(reading.start, reading.end, reading.said, code, confidence, facts)
         if _talked_about(text, edit):
             edit = edit._replace(confidence=0.5)
         else:
@@ -64,9 +71,21 @@ def mojibake(text: str) -> Iterator[Edit | Note]:
     yield from _unrecoverable(text, done)
 
 
+def _readings(text: str) -> Iterator[Reading]:
+    from cleaner.charsets import shift, single  # their patterns take some ms to compile
+
+    if GARBLED.search(text):
+        yield from pairs.readings(text)
+        yield from single.readings(text)
+    yield from shift.readings(text)
+
+
 def _talked_about(text: str, edit: Edit) -> bool:
     """Whether clean text around shows the garbled text on purpose: in quotes, or where it speaks of charsets."""
-    around = text[max(0, edit.start - AROUND) : edit.start] + "\n" + text[edit.end : edit.end + AROUND]
+    before, after = text[max(0, edit.start - AROUND) : edit.start], text[edit.end : edit.end + AROUND]
+    if edit.code == "byte-shift":  # what stands in the same line: nobody meets with this by chance
+        before, after = before.rpartition("\n")[2], after.partition("\n")[0]
+    around = before + "\n" + after
     quoted = text[edit.end : edit.end + 1] in QUOTES.get(text[max(0, edit.start - 1) : edit.start], ())
     if not pairs.CLEAN.search(around):
         return quoted and bool(TALK.search(around))

@@ -1,0 +1,77 @@
+"""Text that a converter made traditional after it was damaged, put back into the simplified script that it was in.
+
+No converter is another's inverse: t2s writes 咨 where s2t had made 諮 from 谘. What s2t makes of the characters of GB 2312 tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from cleaner.charsets import common
+
+IDEOGRAPHS = range(0x4E00, 0xA000)
+TRADITIONAL = (
+    0.04  # of the characters of traditional text, more than so many are not in GB 2312; of simplified next to none
+)
+
+
+@cache
+def beyond() -> re.Pattern[str]:
+    """The common characters that traditional text has and simplified text has not: those of Big5 that GB 2312 lacks."""
+    return re.compile("[" + "".join(char for char in common("big5") if not char.encode("gb2312", "ignore")) + "]")
+
+
+@cache
+def converter(config: str) -> Any:
+    """What OpenCC makes of a text."""
+    import opencc
+
+    return opencc.OpenCC(config).convert
+
+
+def is_traditional(text: str) -> bool:
+    """Whether more characters than those of a name or two are not in GB 2312.
+
+    >>> is_traditional("這個縣的經濟發展"), is_traditional("这个县的经济发展")
+    (True, False)
+    """
+    return len(beyond().findall(text)) > TRADITIONAL * len(text)
+
+
+@cache
+def candidates() -> dict[int, list[str]]:
+    """For what a converter made traditional, the characters of GB 2312 that it may have been: no other converter is its inverse."""
+    ideographs = "\n".join(map(chr, IDEOGRAPHS))
+    table = {ord(char): [one] for char, one in _each(ideographs, "t2s")}
+    for char, made in _each(ideographs, "s2t"):
+        if char.encode("gb2312", "ignore") and len(made) == 1:
+            known = [each for each in table[ord(made)] if each.encode("gb2312", "ignore")]
+            table[ord(made)] = known if char in known else [*known, char]
+    return table
+
+
+def _each(lines: str, config: str) -> Iterator[tuple[str, str]]:
+    return zip(lines.split("\n"), converter(config)(lines).split("\n"), strict=True)
+
+
+def folded(text: str) -> str:
+    """The text in the script that it was in, character by character.
+
+    >>> folded("諮詢這個")
+    '咨询这个'
+    """
+    table = candidates()
+    return "".join([table[code][0] if (code := ord(char)) in table else char for char in text])
+
+
+def certain(text: str) -> bool:
+    """Whether each ideograph can have been one alone, and that is in GB 2312.
+
+    >>> certain("這個"), certain("摺")
+    (True, False)
+    """
+    each = [candidates().get(ord(char), [char]) for char in text if "\u4e00" <= char <= "\u9fff"]
+    return all(len(found) == 1 and found[0].encode("gb2312", "ignore") for found in each)

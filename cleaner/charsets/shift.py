@@ -1,0 +1,234 @@
+"""GBK read one byte off: ?Ｎ颐且〉娼 for 。我们要记得. A byte was lost, and every pair after it holds the halves of two characters.
+
+The first half of the first character is lost with it, its place marked by ? or U+FFFD or by nothing; or nothing is lost, and a byte
+too many stands before it. The stretch goes on until the reader is in step again: at an ASCII character, or at a pair that means
+nothing in GBK, which costs the second half of the last character. halves.py puts back what the judge is sure of, and leaves U+FFFD
+for the rest. A page that was made traditional afterwards is read in simplified script and written as it was (folding.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from cleaner.charsets import LOST, Reading, common, signs
+from cleaner.charsets.folding import IDEOGRAPHS, beyond, candidates, certain, converter, folded, is_traditional
+from cleaner.charsets.halves import CONTEXT, MARKERS, NEAR, PAIR, Island, filled, head, tail
+
+# Nats. In 103 million characters of clean text 16 stretches are found, every one a true shift; the same with no prior at all.
+MARKED, UNMARKED = 2.0, 4.0  # against a shift after a marker, and anywhere
+CHANCE = -8.0  # of a character that says nothing
+FLOOR = -6.5  # a character of what a stretch says is at least as likely as that; clean text has -4, chance -9
+CLIP = 8.0  # that one character can speak against the shift
+DROP = 16.0  # that the shift may lose again before the stretch is over
+LEAST = 5.0  # that a stretch gains at least: below, its ends are not worth looking for
+AHEAD = 32  # characters looked at in one go, doubled where the stretch goes on
+NEXT = 3  # characters after a place that said nothing in which another place would say the same
+UNSURE = 2.0  # of a traditional stretch at whose ends a character can have been one of two: too little to be made
+REFUSED = 60  # stretches in a row that the judge does not prefer, after which the rest is another thing: each costs 60 ms
+USUAL = 0.7  # of the characters that a shifted stretch says, so many are common; by chance 42 %
+
+CHARACTER = rf"[^\x00-\x7f{LOST}\ud800-\udfff]"
+MARKER = re.compile(f"[{MARKERS}](?=[!->@-~]?{CHARACTER})")
+# Characters in a row; a lone ASCII sign among them was full-width before somebody folded it.
+ISLAND = re.compile(f"[!->@-~]?{CHARACTER}+(?:[!->@-~]{CHARACTER}+)*")
+BROKEN = re.compile(f"[\x00-\x7f{LOST}\ud800-\udfff]")
+FULL = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+TOKENS = {  # what the judge reads: each character has to be a token
+    **dict.fromkeys(range(0xFF10, 0xFF1A), "d"),
+    **dict.fromkeys((*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)), "L"),
+    0x3000: LOST,
+}
+
+
+# Common characters that are twenty times as frequent in text that is read one byte off as in text; measured on corpus/train.
+TELLING = (
+    "桓梢氖泄褂械颐玫募闹墓囊淖牡姆嗣耍娜摹奈慕恍煌吹韵恕挠褪拇赡矗拢腥葱棵惺椒挛钡芯绞牟亩堑淮碌谐奔睦诵畔鞘糜艘荒恼牧剑耐茫跋绦耸怠卸嗽牵谩疲唇幌暮荆凳徊糠肪衷拦祷丛捎匀唬"
+    "豢焙踩苯奶搅丫俏窃钦臼贰旱欠晒裕澜礁鹊浚陨惶凶蟹凑衔樱硕龋梗矫嫉蝗怯邢眨醋凸杏钠傻敲帕呕萍舜酝晕笆屑浴勘鸵啤悄挝冉怂埂檬枷薪匆柿蹲敖泻盏膊耙瞬墒蛔骋靡侄弧窍栽涣陌巳涸秸"
+    "晌扇肮槐兜撬晃虾拧擞攀榷昧酥桨涤扛歉撕嘶伞毡蕉淌懈蒲椭谎朔酱铝锹簧敝鼻筒幢佣眯渴蔚痪羌叮捣婪罩骸陀褐炊苑湍臀浇窒蓟痹呐谴猩捌沧霉恿疚痰莆锌蜗纬呛蜕轿巍菇蹋捶汀叭砸媚衅舷"
+    "蔷芍慷斡捅磺悸峭蠢锥忻庇嚼屎恳谜掷胖咏箍藕骄滦渭阉戎哟咎狈烁剿肆圃驮哉椎翱饺娇驹闯獭凰匝侥惫刹趾釉乖瞎蕴挚酵孪煞哦秃糯坪柯铰痉伎侠潭翘瞥锤沤麓乓灿椿铡疟炔沂捍撇侗"
+)
+
+
+class Stretch(NamedTuple):
+    """The part of an island that says more one byte off than as it stands: what said[first..last] gains, in nats."""
+
+    island: Island
+    first: int
+    last: int
+    gain: float
+
+
+def readings(text: str) -> Iterator[Reading]:
+    """Every stretch of a text that is rather GBK read one byte off than text."""
+    places = [(m.start(), False) for m in _rare().finditer(text)]
+    if any(marker in text for marker in MARKERS):
+        places += [(m.start(), True) for m in MARKER.finditer(text)]
+    done = tried = refused = 0
+    for place, marked in sorted(places):
+        if place < done or (place < tried and not marked):
+            continue
+        tried = place + NEXT
+        for stretch in _stretches(text, place, marked, done):
+            tried = max(tried, stretch.island.start + stretch.last)
+            if found := _judged(text, stretch, marked):
+                done, refused = found.end, 0
+                yield found
+                break
+            refused += 1
+        if refused >= REFUSED:
+            return
+
+
+@cache
+def _rare() -> re.Pattern[str]:
+    """Two characters near each other that are rare in text and frequent in what is read one byte off."""
+    known = common("gb2312") | {char for char in common("big5") if not char.encode("gb2312", "ignore")}
+    rare = TELLING + "".join(char for char in map(chr, IDEOGRAPHS) if char not in known)
+    rare += "\ue000-\ue864\u2474-\u249b\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+    return re.compile(f"[{rare}][^\x00-\x7f]{{0,5}}?[{rare}]")
+
+
+# -- what characters say one byte off ----------------------------------------------------------------------------------
+
+
+def _stretches(text: str, place: int, marked: bool, done: int) -> list[Stretch]:
+    """What a place says read one byte off, as it stands and in simplified script, the likeliest first."""
+    found = []
+    for in_simplified in (False, True):
+        size = AHEAD
+        while island := _island(text, place, marked, done, size, in_simplified):
+            seed = 1 if marked else place + 1 - island.start
+            if not _like_text(island.said, seed):
+                break
+            stretch = _extent(island, seed, marked)
+            if not island.cut or stretch.last < len(island.said) - CONTEXT:
+                if stretch.gain >= LEAST:
+                    found.append(stretch)
+                break
+            size *= 2
+    return sorted(found, key=lambda stretch: -stretch.gain)
+
+
+def _island(text: str, place: int, marked: bool, done: int, size: int, in_simplified: bool) -> Island | None:
+    """The characters round a place; in simplified script only where they are not in it."""
+    start = place + 1 if marked else max(done, place - CONTEXT)
+    if not marked:
+        start = max([start, *(m.end() for m in BROKEN.finditer(text, start, place))])
+    found = ISLAND.match(text, start, place + size)
+    if not found:
+        return None
+    chars = found[0].translate(FULL)
+    if in_simplified:
+        around = text[max(0, start - AHEAD) : found.end() + AHEAD]
+        if not beyond().search(chars) or not is_traditional(around):
+            return None
+        chars = folded(chars)
+    return _read(start, chars, found.end() == place + size < len(text), in_simplified)
+
+
+def _read(start: int, chars: str, cut: bool, in_simplified: bool) -> Island | None:
+    """Characters one byte off, as far as they are pairs of bytes; None for less than three."""
+    data = chars.encode("gb18030")
+    length = len(chars)
+    if len(data) != 2 * length:
+        length = next(i for i, char in enumerate(chars) if len(char.encode("gb18030")) != 2)
+    seconds = data[1 : 2 * length : 2]
+    if seconds and min(seconds) < PAIR:
+        length = next(i for i, byte in enumerate(seconds) if byte < PAIR) + 1
+    if length < 3:
+        return None
+    said = LOST + data[1 : 2 * length - 1].decode("gb18030", "replace")
+    return Island(start, chars[:length], data[: 2 * length], said, cut and length == len(chars), in_simplified)
+
+
+def _like_text(said: str, seed: int) -> bool:
+    """Whether what is said near a place is mostly common: the cheap test that nearly all clean text fails."""
+    window = said[max(seed - 2, 1) : seed + 8]
+    known = sum(char in common("gb2312") or char in signs() for char in window)
+    return len(window) > 1 and known >= USUAL * len(window)
+
+
+def _likelihoods(chars: str) -> list[float]:
+    from cleaner.judge import NATS, model
+
+    tokens = " ".join(chars).translate(TOKENS)
+    return [NATS * found[0] for found in model().full_scores(tokens, bos=False, eos=False)]
+
+
+def _extent(island: Island, seed: int, marked: bool) -> Stretch:
+    """The first and last character of what is said that speak for the shift, and how strongly they do together."""
+    said, stands = _likelihoods(island.said[1:]), _likelihoods(island.chars[1:])
+    gains = [0.0, *(max(-CLIP, min(a - CHANCE, a - b)) for a, b in zip(said, stands, strict=True))]
+    last = _best(gains[seed:]) + seed
+    first = 1 if marked else seed - _best(gains[seed:0:-1])
+    return Stretch(island, first, last, sum(gains[first : last + 1]))
+
+
+def _best(gains: list[float]) -> int:
+    best, at, total = 0.0, 0, 0.0
+    for i, gain in enumerate(gains):
+        total += gain
+        if total > best:
+            best, at = total, i
+        elif total < best - DROP:
+            break
+    return at
+
+
+# -- the judge ---------------------------------------------------------------------------------------------------------
+
+
+def _judged(text: str, stretch: Stretch, marked: bool) -> Reading | None:
+    """The reading of a stretch with its ends found, if the judge prefers it by far."""
+    from cleaner import judge
+
+    if not _fluent(stretch.island.said[stretch.first : stretch.last + 1]):
+        return None
+    island = _settled(text, stretch) if stretch.island.folded else stretch.island
+    begins = head(text, island, stretch.first, marked)
+    whole = island.said[begins.place : max(stretch.last - 2, 1)]
+    before = text[max(0, begins.stop - CONTEXT) : begins.stop]
+    limit = island.start + len(island.chars)
+    limit += text[limit : limit + 1] in tuple(MARKERS) and not _stretches(text, limit, True, 0)
+    ends = tail(text, island, stretch.last, (before + begins.char + whole)[-CONTEXT:], limit)
+    sure = island.said[begins.place : ends.place + 1]
+    if not _fluent(sure):
+        return None
+    said = begins.char + filled(before + begins.char, sure) + ends.char
+    limits: tuple[float, ...] = (begins.odds, ends.odds)
+    stands, after = text[begins.stop : ends.stop], text[ends.stop : ends.stop + CONTEXT]
+    if island.folded:
+        if not certain(text[begins.stop : begins.stop + NEAR] + text[ends.stop - NEAR : ends.stop]):
+            limits = (*limits, UNSURE)
+        before, stands, after = map(folded, (before, stands, after))
+    odds = judge.odds(before, stands, said.replace(LOST, ""), after) - (
+        MARKED if begins.stop < island.start else UNMARKED
+    )
+    odds = min(odds, *limits)
+    if odds <= 0:
+        return None
+    if is_traditional(text[max(0, begins.stop - AHEAD) : ends.stop + AHEAD]):
+        said = converter("s2t")(said)
+    return Reading(begins.stop, ends.stop, said, said.count(LOST), odds, "GBK", "GBK")
+
+
+def _fluent(said: str) -> bool:
+    return bool(said) and sum(_likelihoods(said)) >= FLOOR * len(said)
+
+
+def _settled(text: str, stretch: Stretch) -> Island:
+    """The island in which the judge has chosen where a traditional character can have been one of two."""
+    from cleaner import judge
+
+    island = stretch.island
+    for i in range(1, min(len(island.said) - 1, stretch.last + CONTEXT)):
+        for other in candidates().get(ord(text[island.start + i]), [""])[1:]:
+            new = _read(island.start, island.chars[:i] + other + island.chars[i + 1 :], island.cut, True)
+            if new and len(new.said) == len(island.said):
+                before, after = island.said[max(i - CONTEXT, 1) : i], island.said[i + 2 :][:CONTEXT]
+                was, would_be = judge.scores(before, [island.said[i : i + 2], new.said[i : i + 2]], after)
+                island = new if would_be > was else island
+    return island
