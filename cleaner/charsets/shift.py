@@ -27,7 +27,9 @@ LEAST = 5.0  # that a stretch gains at least: below, its ends are not worth look
 AHEAD = 32  # characters looked at in one go, doubled where the stretch goes on
 NEXT = 3  # characters after a place that said nothing in which another place would say the same
 UNSURE = 2.0  # of a traditional stretch at whose ends a character can have been one of two: too little to be made
-REFUSED = 60  # stretches in a row that the judge does not prefer, after which the rest is another thing: each costs 60 ms
+REFUSED = (
+    60  # stretches in a row that the judge does not prefer, after which the rest is another thing: each costs 60 ms
+)
 USUAL = 0.7  # of the characters that a shifted stretch says, so many are common; by chance 42 %
 
 CHARACTER = rf"[^\x00-\x7f{LOST}\ud800-\udfff]"
@@ -71,6 +73,8 @@ def readings(text: str) -> Iterator[Reading]:
         if place < done or (place < tried and not marked):
             continue
         tried = place + NEXT
+        if not (marked or _hinted(text, place)):
+            continue
         for stretch in _stretches(text, place, marked, done):
             tried = max(tried, stretch.island.start + stretch.last)
             if found := _judged(text, stretch, marked):
@@ -123,7 +127,7 @@ def _island(text: str, place: int, marked: bool, done: int, size: int, in_simpli
     chars = found[0].translate(FULL)
     if in_simplified:
         around = text[max(0, start - AHEAD) : found.end() + AHEAD]
-        if not beyond().search(chars) or not is_traditional(around):
+        if beyond().isdisjoint(chars) or not is_traditional(around):
             return None
         chars = folded(chars)
     return _read(start, chars, found.end() == place + size < len(text), in_simplified)
@@ -144,11 +148,28 @@ def _read(start: int, chars: str, cut: bool, in_simplified: bool) -> Island | No
     return Island(start, chars[:length], data[: 2 * length], said, cut and length == len(chars), in_simplified)
 
 
+def _hinted(text: str, place: int) -> bool:
+    """The first look at a place, which nearly all of clean text fails: whether the characters around it can say something."""
+    around = text[max(place - 2, 0) : place + 9]
+    data = around.encode("gb18030", "replace")
+    if len(data) != 2 * len(around) or not beyond().isdisjoint(around):
+        return True
+    return _usual(data[1:-1].decode("gb18030", "replace"))
+
+
 def _like_text(said: str, seed: int) -> bool:
-    """Whether what is said near a place is mostly common: the cheap test that nearly all clean text fails."""
+    """Whether what is said near a place is mostly common."""
     window = said[max(seed - 2, 1) : seed + 8]
-    known = sum(char in common("gb2312") or char in signs() for char in window)
-    return len(window) > 1 and known >= USUAL * len(window)
+    return len(window) > 1 and _usual(window)
+
+
+def _usual(said: str) -> bool:
+    return sum(map(_known().__contains__, said)) >= USUAL * len(said)
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(common("gb2312")) | frozenset(signs())
 
 
 def _likelihoods(chars: str) -> list[float]:
