@@ -20,6 +20,8 @@ examples:
   cleaner fix --write --report back.jsonl *.txt   repair files in place, and keep the way back
   cleaner undo page.txt back.jsonl            take it back
   cleaner explain page.txt                    what was changed, why, how sure
+  cleaner report texts/ -o report.html        the same as a page for the browser
+  cleaner review page.txt                     accept or reject it piece by piece
 
 exit codes: 0 done; 1 `fix --check` found something to change; 2 an error (one bad file does not stop the others)
 configuration: [tool.cleaner] in pyproject.toml, or cleaner.toml; keys are named like the flags
@@ -66,6 +68,25 @@ def parser() -> Parser:
     )
     explain.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
 
+    report = commands.add_parser(
+        "report", help="the same as a web page of one file", description=REPORT, parents=[_common(), _run()]
+    )
+    report.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
+    report.add_argument("-o", "--output", metavar="HTML", help="the page (default: standard output)")
+
+    review = commands.add_parser(
+        "review",
+        help="decide on every change, on a page that this machine alone can open",
+        description=REVIEW,
+        parents=[_common(), _run()],
+    )
+    review.add_argument("file", metavar="FILE")
+    goes = review.add_mutually_exclusive_group()
+    goes.add_argument("-o", "--output", metavar="TEXT", help="the result (default: FILE with .reviewed in its name)")
+    goes.add_argument("-w", "--write", action="store_true", help="save the result into FILE itself")
+    review.add_argument("--decisions", metavar="JSON", help="the decisions (default: FILE.decisions.json)")
+    review.add_argument("--open", action="store_true", help="open the page in the browser")
+
     outline = commands.add_parser(
         "outline", help="the headings of files, as they are repaired", description=OUTLINE, parents=[_common(), _run()]
     )
@@ -83,6 +104,11 @@ FIX = """Prints the repaired text, in the encoding of the file and with its line
 the other. A file is written only where something changes, and only the bytes of the changes are new."""
 EXPLAIN = """Lists the changes by line and column, with their pass and its confidence, then the edits that were held
 and what was seen and cannot be repaired, then what each pass did. Writes nothing."""
+REPORT = """Writes one HTML page that needs nothing else and goes nowhere: the text of every file with all that was changed,
+held and noted in its place, why and how sure; where there are many, the worst first. Changes none of the files."""
+REVIEW = """Serves the page of the report on 127.0.0.1, under an address that cannot be guessed, until ^C. On it you accept or reject
+each change and what was held; save writes the result and your decisions, which `cleaner undo` takes back and a later review
+goes on from. FILE itself is left as it is without --write."""
 OUTLINE = """Prints the headings of the repaired text with their lines in it, indented by depth: by their marks in Markdown, by
 their numbers (第一章, 一、, （一）) elsewhere. Writes nothing."""
 UNDO = """Writes the bytes that FILE had before the repair, exactly. Nothing is written if FILE is not what came out of the

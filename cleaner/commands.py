@@ -13,7 +13,7 @@ from typing import BinaryIO
 from cleaner import chain
 from cleaner.config import ConfigError, Settings, settings
 from cleaner.encodings import Decoded
-from cleaner.files import STDIN, SUFFIXES, Refused, Source, inputs, load, read, write
+from cleaner.files import STDIN, SUFFIXES, Refused, Source, inputs, load, put, read, same, write
 from cleaner.messages import message
 from cleaner.patch import EXACT, Patched, facts, patch, undone
 from cleaner.show import Screen
@@ -65,6 +65,41 @@ def explain(args: Namespace) -> int:
         show(screen, source, patched.report, config.lang)
 
     return _each(args.files or [STDIN], config, work)
+
+
+def report(args: Namespace) -> int:
+    """`cleaner report`: 2 after an error."""
+    from cleaner.pages.html import Page
+
+    config, names = settings(args), args.files or [STDIN]
+    if args.output is None and sys.stdout.isatty():
+        raise ConfigError("a page is for a browser: give it a file, e.g. -o report.html")
+    found = list(inputs(names, config.include, config.exclude))
+    if args.output and any(same(name, args.output) for name in found):
+        raise ConfigError("--output is a file of its own, not one of those to report on")
+    page = Page(config.lang)
+
+    def work(name: str) -> None:
+        source, patched = _repair(name, config)
+        page.add(source.name, patched.report)
+
+    code = _each(names, config, work)
+    if page.summaries:
+        data = page.html().encode("utf-8")
+        put(Path(args.output), data) if args.output else sys.stdout.buffer.write(data)
+    return code
+
+
+def review(args: Namespace) -> int:
+    """`cleaner review`: serves until ^C."""
+    from cleaner.pages.review import Review, serve
+
+    config = settings(args)
+    if args.file == STDIN or Path(args.file).is_dir():
+        raise ConfigError("review takes one file by its name")
+    source, patched = _repair(args.file, config)
+    serve(Review(source, patched.report, config.lang, args.output, args.decisions, args.write), args.open)
+    return 0
 
 
 def outline(args: Namespace) -> int:

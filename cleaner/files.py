@@ -128,6 +128,11 @@ def write(source: Source, data: bytes) -> None:
         raise Refused("another program changed it meanwhile, nothing was written: run again")
     if not os.access(path, os.W_OK):
         raise Refused("it is write-protected, nothing was written: make it writable first")
+    put(path, data, was)
+
+
+def put(path: Path, data: bytes, was: os.stat_result | None = None) -> None:
+    """Write a file in one step, with the mode and the owner of what was there."""
     import tempfile
 
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".tmp")
@@ -135,10 +140,10 @@ def write(source: Source, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            if hasattr(os, "fchown"):
+            if was and hasattr(os, "fchown"):
                 with suppress(OSError):  # only root may give a file away
                     os.fchown(file.fileno(), was.st_uid, was.st_gid)
-            Path(temporary).chmod(stat.S_IMODE(was.st_mode))
+            Path(temporary).chmod(stat.S_IMODE(was.st_mode) if was else 0o666 & ~_umask())
             os.fsync(file.fileno())
         Path(temporary).replace(path)
     except BaseException:
@@ -146,8 +151,22 @@ def write(source: Source, data: bytes) -> None:
         raise
 
 
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
 def _stamp(status: os.stat_result) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
+
+
+def same(name: str, other: str) -> bool:
+    """Whether two names are of one file that is there."""
+    try:
+        return name != STDIN and Path(name).samefile(other)
+    except OSError:
+        return False
 
 
 # -- folders -----------------------------------------------------------------------------------------------------------

@@ -114,15 +114,27 @@ class Report:
             raise TypeError("give a list of changes, not one: [report.changes[0]]")
         rejected, accepted = list(reject), list(accept)
         for choice, known, name in ((rejected, self.changes, "reject"), (accepted, self.held, "accept")):
-            strange = [item for item in choice if item not in known]
+            there = {_key(item) for item in known}
+            strange = [item for item in choice if _key(item) not in there]
             if strange:
                 raise ValueError(f"{name}: not in this report: {strange[0]}")
-        taken: list[Change | Held] = [*(change for change in self.changes if change not in rejected), *accepted]
-        taken.sort(key=lambda change: change[:2])
+        return self.choose(accepted, rejected).text
+
+    def choose(self, accept: Iterable[Held], reject: Iterable[Change]) -> Report:
+        """The report of the text with held edits made and changes taken back: those are changes then, these are held, cause `rejected`.
+
+        Raises ValueError if an accepted edit overlaps another one or a change that stands.
+        """
+        accepted, rejected = {_key(item): item for item in accept}, {_key(item) for item in reject}
+        taken = [change for change in self.changes if _key(change) not in rejected]
+        taken = sorted([*taken, *(Change(*item[:5]) for item in accepted.values())], key=lambda change: change[:2])
         for left, right in pairwise(taken):
             if overlap(left, right):
                 raise ValueError(f"cannot make both, they overlap: {left} and {right}")
-        return apply(self.original, taken)
+        held = [item for item in self.held if _key(item) not in accepted]
+        held += [Held(*change, "rejected") for change in self.changes if _key(change) in rejected]
+        held.sort(key=lambda item: item[:4])
+        return self._told(self.original, Parts(tuple(taken), tuple(held), self.notes), self.about)
 
     def hold(self, changes: Iterable[Change], cause: str) -> Report:
         """A report in which these changes are held for a cause, and the text is without them."""
@@ -150,10 +162,10 @@ class Report:
             **more,
             "sha256": {"original": digest(self.original), "text": digest(self.text)},
         }
-        lists = {"changes": map(_plain, self.changes), "held": map(_plain, self.held), "notes": map(_noted, self.notes)}
-        parts = [_json(head)[:-1]]
+        lists = {"changes": map(plain, self.changes), "held": map(plain, self.held), "notes": map(_noted, self.notes)}
+        parts = [as_json(head)[:-1]]
         for name, items in lists.items():
-            parts.append(f', "{name}": [{", ".join(map(_json, items))}]')
+            parts.append(f', "{name}": [{", ".join(map(as_json, items))}]')
         return "".join([*parts, "}"])
 
     @classmethod
@@ -191,6 +203,11 @@ class Report:
         return f"<Report: {len(self.changes)} changes, {len(self.held)} held, {len(self.notes)} notes>"
 
 
+def _key(item: Change | Held) -> tuple[Any, ...]:
+    """What tells one change or held edit of a report from the others."""
+    return (*item[:4], *((why.by, why.code) for why in item.why), *item[5:])
+
+
 def digest(text: str) -> str:
     """SHA-256 of a text, lone surrogates and all."""
     import hashlib  # OpenSSL takes longer to load than everything else here
@@ -208,7 +225,8 @@ def _undone(text: str, changes: Iterable[Change]) -> str:
     return apply(text, back)
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """A value as JSON that UTF-8 can hold: lone surrogates are escaped."""
     told = json.dumps(value, ensure_ascii=False)
     return told if told.isascii() else SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", told)
 
@@ -217,11 +235,14 @@ def _noted(note: Note) -> dict[str, Any]:
     return {("pass" if key == "by" else key): value for key, value in note._asdict().items()}
 
 
-def _plain(change: Change | Held) -> dict[str, Any]:
-    told = change._asdict()
-    for key in ("old", "new"):
-        if SURROGATE.search(told[key]):
-            told[key] = [ord(char) for char in told[key]]
+def plain_text(text: str) -> str | list[int]:
+    """A text as JSON can hold it: with surrogates in it, as its code points."""
+    return [ord(char) for char in text] if SURROGATE.search(text) else text
+
+
+def plain(change: Change | Held) -> dict[str, Any]:
+    """A change as JSON values."""
+    told = {**change._asdict(), "old": plain_text(change.old), "new": plain_text(change.new)}
     told["why"] = [
         {"pass": why.by, "code": why.code, "confidence": why.confidence, "facts": why.facts} for why in change.why
     ]

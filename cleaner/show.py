@@ -111,16 +111,16 @@ def explain(screen: Screen, source: Source, report: Report, language: Language =
     if source.decoded.stray:
         facts = {"count": source.decoded.stray, "encoding": source.decoded.encoding}
         screen.line(("place", name), ": ", message("show-undecodable", facts, language))
-    for change, place in _placed(text, report.changes):
+    for change, place in placed(text, report.changes):
         _item(screen, f"{name}:{place}", text, change, reasons(change.why, language))
     if report.held:
         screen.line("\n", ("name", message("show-held", {"count": len(report.held)}, language)))
-    for held, place in _placed(text, report.held):
+    for held, place in placed(text, report.held):
         cause = message(f"cause-{held.cause}", {}, language)
         _item(screen, f"{name}:{place}", text, held, f"{reasons(held.why, language)}; {cause}")
     if report.notes:
         screen.line("\n", ("name", message("show-notes", {"count": len(report.notes)}, language)))
-    for note, place in _placed(text, report.notes):
+    for note, place in placed(text, report.notes):
         screen.line(("place", f"{name}:{place}"), " ", _said(note.by, note.code, note.facts, language))
         screen.line(*_context(text, note.start, note.end, text[note.start : note.end], ""))
     _summary(screen, name, report, language)
@@ -130,9 +130,9 @@ def outline(screen: Screen, name: str, text: str, headings: Iterable[tuple[int, 
     """The headings of a text, indented by depth, each after its line."""
     if name:
         screen.line(("place", name))
-    placed = list(headings)
-    notes = [Note(heading.start, heading.start, "") for _, heading in placed]
-    for (depth, heading), (_, place) in zip(placed, _placed(text, notes), strict=True):
+    listed = list(headings)
+    notes = [Note(heading.start, heading.start, "") for _, heading in listed]
+    for (depth, heading), (_, place) in zip(listed, placed(text, notes), strict=True):
         screen.line(("place", f"{place.partition(':')[0]:>6}"), "  " * depth, visible(heading.title))
 
 
@@ -185,7 +185,7 @@ def _summary(screen: Screen, name: str, report: Report, language: Language) -> N
     screen.table(heads, [*rows, total])
 
 
-def _placed(text: str, items: Iterable[Item]) -> Iterator[tuple[Item, str]]:
+def placed(text: str, items: Iterable[Item]) -> Iterator[tuple[Item, str]]:
     """Items with line:column of their start, both from 1. A line ends with CR LF, LF or CR."""
     line, begin, at = 1, 0, 0
     for item in items:

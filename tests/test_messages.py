@@ -8,6 +8,7 @@ from cleaner import chain
 from cleaner.messages import message, table
 from cleaner.tables import rows
 
+KINDS = ("change", "held", "note", "accept", "reject")
 SOURCES = Path(cleaner.__file__).parent
 LINES = (SOURCES / "data/messages.tsv").read_text("utf-8").splitlines()
 
@@ -29,7 +30,10 @@ def test_both_languages_say_the_same_facts():
 def test_every_code_is_used():
     source = "".join(path.read_text("utf-8") for path in SOURCES.rglob("*.py"))
     source += "".join(f'"{kind}"' for kind in {row[0] for row in rows("boilerplate")})
-    unused = [code for code in table() if f'"{code}"' not in source and not code.startswith(("cause-", "pass-"))]
+    source += "".join(path.read_text("utf-8") for path in SOURCES.glob("pages/*.js"))
+    source += SOURCES.joinpath("pages/page.html").read_text("utf-8").replace("${", '"').replace("}", '"')
+    composed = ("cause-", "fact-", "pass-", "page-label-", "page-theme-", *(f"page-{kind}" for kind in KINDS))
+    unused = [code for code in table() if f'"{code}"' not in source and not code.startswith(composed)]
     assert unused == []
 
 
