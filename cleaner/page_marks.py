@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from cleaner.lines import line_start
+
 NUMBER = re.compile(
     r"""
     [ \t\u3000]{0,20}
@@ -92,12 +94,11 @@ def _headers(text: str, pages: list[Mark]) -> Iterator[Mark]:
 
 
 def _line_before(text: str, at: int) -> tuple[int, int]:
-    end = at
-    while end > max(at - 40, 0) and text[end - 1] in "\n\r \t\u3000":
-        end -= 1
+    least = max(at - 40, 0)
+    end = least + len(text[least:at].rstrip("\n\r \t\u3000"))
     low = max(end - HEADER - 8, 0)
-    start = max(text.rfind("\n", low, end), text.rfind("\r", low, end)) + 1
-    return (start, end) if start or not low else (end, end)
+    start = line_start(text, end, low)
+    return (start, end) if start > low or not low else (end, end)
 
 
 def _line_after(text: str, at: int) -> tuple[int, int]:

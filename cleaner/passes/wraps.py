@@ -30,12 +30,17 @@ from cleaner.wrapping.stretches import seams
 LEAST_SHOWN = 0.5  # what is less likely is not reported
 MADE = 0.9  # what is surer is taken for made when the ends of pages are looked at
 
+# Two places where sentences seem cut, nearer than two page ends: a formula or a line of code between the lines was lost.
+LOST = 0.5  # the chance that the other one is a place too
+LOST_NATS = 6.0  # by which no paragraph ends here
+
 ROUNDS = 6  # a sentence on more pages than that is joined in the next round of the chain
 
 # A paragraph never opens with these, where the judge agrees: the end of the one before it, or its own beginning, is lost.
 ORPHAN = pattern(
-    rf"[\n\r][{BLANK}]{{0,9}}(?=的(?![确士卢])|们|了(?![解然不却结断无])|着(?![力眼重手实急陆装火名迷落色凉想笔]))"
+    rf"[{BLANK}]{{0,9}}(?=(?:的(?![确士卢])|们|了(?![解然不却结断无])|着(?![力眼重手实急陆装火名迷落色凉想笔])))"
 )
+ORPHAN_BEGINS = frozenset("的们了着" + BLANK)
 ORPHAN_NATS = 4.5  # by which it goes on from any noun rather than begins a paragraph; true ones have 5 to 17
 ORPHAN_WIDTH = 20
 
@@ -87,16 +92,16 @@ def _hard_wraps(text: str, found: list[Span]) -> Iterator[Edit]:
 def _pages(text: str, found: list[Span]) -> Iterator[Edit | Note]:
     glue = Glue(text)
     edits = []
-    for joint, confidence, page in joints(text, found):
-        if confidence >= LEAST_SHOWN:
+    for joint, confidence, columns in joints(text, found):
+        if confidence < MADE and joint.signs["too near"] > LOST and joint.signs["no end"] > LOST_NATS:
+            yield Note(joint.end, joint.end + 1, "text-missing-before")
+        elif confidence >= LEAST_SHOWN:
             gone, new = glue(joint.before, joint.after)
-            facts: dict[str, Any] = {"width": page.width if page else 0, "nats": round(joint.nats, 1)}
+            facts: dict[str, Any] = {"width": columns}
             edits.append(_edit(joint.start - gone, joint.end, new, "broken-sentence", confidence, facts, joint.marks))
     yield from _allowed(text, edits, verse=False)
     joined = {edit.end for edit in edits}
-    for m in ORPHAN.finditer(text):
-        if m.end() not in joined and _is_orphan(text, m.end()):
-            yield Note(m.end(), m.end() + 1, "text-missing-before")
+    yield from (Note(at, at + 1, "text-missing-before") for at in _orphans(text) if at not in joined)
 
 
 def _edit(
@@ -141,8 +146,17 @@ def _moved(items: Iterator[Edit | Note], made: Sequence[Edit]) -> Iterator[Edit 
             yield item._replace(start=item.start + first, end=item.end + first)
 
 
+def _orphans(text: str) -> Iterator[int]:
+    """Where a paragraph begins in the middle of a sentence."""
+    mark = "\n" if "\n" in text else "\r"
+    at = text.find(mark) + 1
+    while at:
+        if text[at : at + 1] in ORPHAN_BEGINS and (m := ORPHAN.match(text, at)) and _is_orphan(text, m.end()):
+            yield m.end()
+        at = text.find(mark, at) + 1
+
+
 def _is_orphan(text: str, at: int) -> bool:
-    """Whether a paragraph begins in the middle of a sentence."""
     line = text[at : at + 200].partition("\n")[0]
     if len(line) < ORPHAN_WIDTH or "。" not in line:
         return False

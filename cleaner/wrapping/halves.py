@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from cleaner.chars import CLOSING, HAN, HANGUL, KANA, OPENING, pattern
 from cleaner.core import Span
 
@@ -11,9 +9,6 @@ STOPS = "。！？!?…；;：:"
 CLOSERS = "”’）》」』】)]"
 _CLOSERS = CLOSERS[:-1] + r"\]"
 
-CUT = pattern(
-    rf"[\n\r\f](?:(?<=[^{STOPS}.{_CLOSERS}\n\r\f][\n\r\f])|(?<=[^{STOPS}.][{_CLOSERS}][\n\r\f]))"
-)  # no sentence ends here
 ENDS = pattern(rf"[{STOPS}.][{_CLOSERS}]*$")
 MARKED = pattern("[，。、；：！？]")
 
@@ -50,7 +45,7 @@ def may_begin(line: str) -> bool:
 ENDING = frozenset(f"%％，、,—·-({OPENING}{CLOSERS}")
 BEGINNING = frozenset(f"(—{OPENING}{CLOSING}")
 NUMBER = "[一二三四五六七八九十百零〇\\d]{1,6}"
-HEADING = pattern(rf"\#|\*\*[^*]*\*\*$|[*_|>!=~-]|第{NUMBER}[章节篇部编][^。！？；]*$")
+HEADING = pattern(rf"\#|\*\*[^*]*\*\*$|[*_|>!=~-]|第{NUMBER}[章节篇部编][^。！？；，]*$")
 OPENER = pattern(
     rf"""
     [（(]? (?:\d{{1,3}}|[一二三四五六七八九十百零〇]{{1,3}}) [)）、.．] (?!\d)
@@ -63,7 +58,7 @@ OPENER = pattern(
 )
 ARTICLE = pattern(rf"第{NUMBER}[条款]")
 LABEL = pattern(r"[^\s，。；！？、]{1,8}[：:]")
-BOUND = pattern("[的了着们和与及等之而且]|方面|以及")
+BOUND = pattern("[的了着们及等之]|方面|以及")
 OTHER_SCRIPT = pattern(f"[{KANA}{HANGUL}]")
 SENTENCE = frozenset("。！？；")
 CLAUSE = frozenset("，、：")
@@ -79,6 +74,8 @@ SEEN = 100_000  # characters that show how a document writes
 
 
 LINE_END = pattern(r"[\n\r\f]")
+STOP_ENDS = frozenset(STOPS + ".")
+CLOSER_ENDS = frozenset(CLOSERS)
 
 
 def cuts(text: str) -> list[Span]:
@@ -87,15 +84,22 @@ def cuts(text: str) -> list[Span]:
     >>> cuts("我们走了。\\n走到\\n河边。\\n")
     [(6, 8)]
     """
-    if "\r" not in text and "\f" not in text:
-        back = text.rfind
-        return [(back("\n", 0, end) + 1, end) for end in (m.start() for m in CUT.finditer(text))]
-    found = []
-    starts = [0, *(m.end() for m in LINE_END.finditer(text))]
-    for m in CUT.finditer(text):
-        end = m.start()
-        found.append((starts[bisect_right(starts, end) - 1], end))
+    if "\r" in text or "\f" in text:
+        starts = [0, *(m.end() for m in LINE_END.finditer(text))]
+        lines = zip(starts, (after - 1 for after in starts[1:]), strict=False)
+        return [(start, end) for start, end in lines if end > start and not _is_end(text, start, end)]
+    found, start, find = [], 0, text.find
+    while (end := find("\n", start)) >= 0:
+        if end > start and text[end - 1] not in STOP_ENDS and not _is_end(text, start, end):
+            found.append((start, end))
+        start = end + 1
     return found
+
+
+def _is_end(text: str, start: int, end: int) -> bool:
+    """Whether a line ends a sentence."""
+    last = text[end - 1]
+    return last in STOP_ENDS or (last in CLOSER_ENDS and end - 1 > start and text[end - 2] in STOP_ENDS)
 
 
 class Glue:

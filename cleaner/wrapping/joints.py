@@ -1,12 +1,10 @@
 """Sentences cut at single places: a page ended, or one line of a text that is not hard-wrapped.
 
-The judge says whether the two lines read better joined, or as the end of one paragraph and the start of another. To that
-come the looks of both halves, the chance that the document has such joints at all, and whether the first half ends where a
-printed line of the page ended, once several joints show how wide the page was.
-
-The weights are a logistic regression over pages printed from every other one of 358 clean documents, and lines that stand
-beside each other in clean text; they are on nats of the judge, after tempering. Signs of which those pages held too few are
-set by hand: "two latin", "article", "mark first", "page mark", "odd gap", "stub", "verse", "numbered".
+A place is a line without an end, and a line after it that may go on. What the two halves look like, and what the judge says
+of the end of the first, of the beginning of the second and of both joined, are its signs. To them come those of its
+document: the chance that another sentence near by was cut, how many other lines of prose lack their ends (some writers
+leave them out), whether the first half ends where a printed line of the page ended, which the other joints tell, and whether
+another joint is nearer than the next page can be: then a formula or a line of code between the two was lost.
 """
 
 from __future__ import annotations
@@ -18,7 +16,7 @@ from math import exp, log
 from typing import NamedTuple
 
 from cleaner import judge
-from cleaner.chars import BLANK, CLOSING, OPENING, pattern
+from cleaner.chars import BLANK, OPENING, pattern
 from cleaner.core import Span
 from cleaner.wrapping.halves import (
     ARTICLE,
@@ -33,52 +31,38 @@ from cleaner.wrapping.halves import (
     OPENER,
     OTHER_SCRIPT,
     SENTENCE,
-    is_latin,
     may_begin,
     may_end,
 )
-from cleaner.wrapping.printed import MARK_ENDS, PAGE_MARK, Gaps, Headers, Page, fit, page_of, width
+from cleaner.wrapping.printed import MARK_ENDS, PAGE_MARK, Headers, Ways, width
+from cleaner.wrapping.weights import JOINT, SHIFT, chance, weigh
 
-WEIGHTS = {
-    "always": -5.1,
-    "judge": 0.8,
-    "sentence before": 1.3,  # the first half holds a whole sentence
-    "clause before": 0.6,  # or a comma at least
-    "comma": 0.4,  # it ends in one
-    "one latin": -1.1,
-    "two latin": -3.0,  # one word is like another to the judge
-    "closer": -1.3,  # the first half ends in a bracket or quotation mark
-    "long": 0.7,
-    "sentence after": 1.0,  # the second half is one, or holds one
-    "bound": 0.4,
-    "label": -0.8,
-    "article": -1.0,
-    "mark first": 3.0,  # a line never begins with a comma
-    "row": -1.6,  # one of several lines without an end
-    "page mark": 2.3,  # a page ends between them
-    "odd gap": 2.0,  # the document sets its paragraphs apart in another way
-    "stub": -0.7,  # a few characters after the end of a sentence, as of a heading that was run in
-    "verse": -3.0,  # two short lines in a row, of which the first ends in a comma
-    "numbered": -1.4,  # a numbered line without a whole sentence, which may be a heading
-}
-LEAST_JUDGED, MOST_JUDGED = -4.0, 12.0  # what the judge says is trusted so far
 LONG = 40.0
+OPEN, CLOSE = OPENING[:-1], "）》〉」』】〕”"
 COMMAS = frozenset("，、,")
-
-# Priors of a joint, in nats. ALONE keeps every place in the 358 clean documents under 0.9 at which a sentence is not cut.
-ALONE = -1.2
-PAGED_PRIOR = 1.3  # where another place is certain
 AROUND = 30_000  # characters within which other places tell; a file can be a stitch of many documents
-LIKELY = 2.0  # evidence of the joints that show the width of the page
+PAGE = 150  # characters of a page of print, at least
+LEAST = -3.5  # evidence of a place alone, below which its document cannot make it a joint
+ENOUGH = 5.0  # evidence of a place alone from which on the width of the page is not asked
+LIKELY = 0.0  # evidence of the joints that show the width of the page
+FEW = 0.3  # lines added on both sides of a share
 
-STUB = pattern(r"[。！？；][”’）》」』]?[^，。！？；、：“”‘’]{1,6}$")
+DATE = pattern(r"[。！？；][”’）》」』]?[^，。！？；、：“”‘’]{1,8}[年月日]$")
 GAP = pattern(rf"(?:[{BLANK}]*(?:\r\n|[\n\r\f]))+")
 PAGED = pattern(r"\s{0,9}(?:\f|[-—·第共PpＰ ]{0,3}\d)")  # a page may end here
 REST = pattern(r"[^\n\r\f]*")
 LINES = 6  # line ends in one joint at most, without those of page marks
 MARKS = 3  # page marks and headers in one joint at most
 LEAST_WIDTH = 17.0  # of a first half: a line of the narrowest page, indented
+HEADING_WIDTH = 25  # characters of a heading at most, mostly
 TAIL = 400  # characters of a half that are looked at
+SEEN = 10_000  # characters on each side in which the words of a joint are looked for
+FORMULA = 4  # characters of a line that other lines begin with as well
+HEADING_NATS = 4.0  # that no paragraph ends after a line without marks: after a heading one may
+HEADER = 40  # characters of a running header that stands once
+HEADER_NATS = 3.0  # by which the sentence goes on after it instead
+TOLD = 60  # characters of a half that the judge hears at most
+READ = 12  # characters that hold as many tokens as the judge hears, unless figures or words are long
 
 
 class Joint(NamedTuple):
@@ -90,10 +74,8 @@ class Joint(NamedTuple):
     end: int
     marks: list[str]
     line: int  # where the first of them starts
-    nats: float
-    evidence: float
     printed: float  # width of the first half
-    begins: bool = True  # whether it is the beginning of a paragraph, as far as is known
+    signs: dict[str, float]
 
 
 class Second(NamedTuple):
@@ -106,51 +88,78 @@ class Second(NamedTuple):
     paged: bool
 
 
-def joints(text: str, cuts: Sequence[Span]) -> Iterator[tuple[Joint, float, Page | None]]:
-    """The places, how sure it is that a sentence was cut there, and the page if it is known."""
-    found = list(_candidates(text, cuts))
-    alone = [chance(joint.evidence + ALONE) for joint in found]
-    places = [joint.start for joint in found]
-    none = [0.0, *accumulate(log(1 - min(share, 0.999999)) for share in alone)]  # that none so far is a joint, in nats
-    page = page_of([(joint.printed, joint.begins) for joint in found if joint.evidence >= LIKELY])
-    for at, joint in enumerate(found):
-        first, last = bisect_left(places, joint.start - AROUND), bisect_right(places, joint.start + AROUND)
-        paged = 1 - exp(none[last] - none[at + 1] + none[at] - none[first])  # the chance that some other one near by is
-        total = joint.evidence + log(paged * exp(PAGED_PRIOR) + (1 - paged) * exp(ALONE))
-        if page:  # a miss is no evidence against: once the others are joined, nobody would know
-            total += max(fit(page, joint.printed, joint.begins), 0.0)
-        yield joint, chance(total), page
+def joints(text: str, cuts: Sequence[Span]) -> Iterator[tuple[Joint, float, int]]:
+    """The places, how sure it is that a sentence was cut there, and the width of the page as far as it tells (0 if not)."""
+    found = places(text, cuts)
+    evidence = [weigh(JOINT, joint.signs) for joint in found]
+    for joint, nats, (signs, columns) in zip(found, evidence, context(found, evidence), strict=True):
+        if nats >= LEAST:
+            yield joint._replace(signs=joint.signs | signs), chance(nats + weigh(JOINT, signs) + SHIFT), columns
 
 
-def chance(nats: float) -> float:
-    return 1 / (1 + exp(-nats))
-
-
-def _candidates(text: str, cuts: Sequence[Span]) -> Iterator[Joint]:
-    """The places that the judge was asked about. Lines without a mark are mostly headings: they wait until another joint is likely."""
-    headers, gaps = Headers(text), Gaps(text)
+def places(text: str, cuts: Sequence[Span]) -> list[Joint]:
+    """The places where a sentence may have been cut. Short lines without a mark are mostly headings: they wait until another
+    place is likely."""
+    headers = Headers(text)
     found: list[Joint] = []
     waiting: list[Span] = []
     for start, end in cuts:
         if end - start >= LEAST_WIDTH:
-            if MARKED.search(text, start, end) or PAGED.match(text, end):
-                found += _judged(text, start, end, headers, gaps)
+            if end - start >= HEADING_WIDTH or MARKED.search(text, start, end) or PAGED.match(text, end):
+                found += _place(text, start, end, headers)
             else:
                 waiting.append((start, end))
-    places = [joint.start for joint in found if joint.evidence >= LIKELY]
+    likely = [joint.start for joint in found if weigh(JOINT, joint.signs) >= LIKELY]
     for start, end in waiting:
-        if bisect_left(places, start - AROUND) < bisect_right(places, end + AROUND):
-            found += _judged(text, start, end, headers, gaps)
-    found.sort(key=lambda joint: joint.start)
-    continued = -1  # where the second half of the last likely joint begins
-    for joint in found:
-        yield joint._replace(begins=joint.line > continued)
-        if joint.evidence >= LIKELY:
-            continued = joint.end
+        if bisect_left(likely, start - AROUND) < bisect_right(likely, end + AROUND):
+            found += _place(text, start, end, headers)
+    return sorted(found, key=lambda joint: joint.start)
 
 
-def _judged(text: str, start: int, end: int, headers: Headers, gaps: Gaps) -> Iterator[Joint]:
-    """The joint after a line, with all that speaks for it, if there is nothing against it."""
+def context(found: Sequence[Joint], evidence: Sequence[float]) -> Iterator[tuple[dict[str, float], int]]:
+    """The signs that each place has from the others, by the evidence for each, and the width of the page that they show."""
+    shares = [chance(nats) for nats in evidence]
+    starts = [joint.start for joint in found]
+    loosely = [(1 - share) * (1 - joint.signs["unmarked"]) for joint, share in zip(found, shares, strict=True)]
+    cut, loose = [0.0, *accumulate(shares)], [0.0, *accumulate(loosely)]
+    none = [0.0, *accumulate(log(1 - min(share, 0.999999)) for share in shares)]  # that none so far is a joint, in nats
+    likely = [at for at, nats in enumerate(evidence) if nats >= LIKELY]
+    begins = [True] * len(found)
+    for at in likely:  # the second half begins no paragraph
+        if at + 1 < len(found) and found[at + 1].line <= found[at].end:
+            begins[at + 1] = False
+    ways = Ways([(found[at].printed, begins[at]) for at in likely])
+    for at, joint in enumerate(found):
+        first, last = bisect_left(starts, joint.start - AROUND), bisect_right(starts, joint.start + AROUND)
+
+        def others(sums: Sequence[float], at: int = at, first: int = first, last: int = last) -> float:
+            return sums[last] - sums[at + 1] + sums[at] - sums[first]
+
+        fit, columns = 0.0, 0
+        if LEAST <= evidence[at] < ENOUGH:
+            fit, columns = ways.fit(joint.printed, begins[at], bisect_left(likely, at), evidence[at] >= LIKELY)
+        share = log((others(cut) + FEW) / (others(loose) + FEW))
+        signs = {
+            "another": 1 - exp(others(none)),
+            "share": share,
+            # of few joints among many lines without an end, a page fits by chance
+            "printed": fit * chance(2 * share + 1),
+            "too near": max((shares[i] for i in _neighbours(starts, at)), default=0.0),
+        }
+        yield signs, columns
+
+
+def _neighbours(starts: Sequence[int], at: int) -> Iterator[int]:
+    """The other places that are nearer than the ends of two pages can be."""
+    for step in (-1, 1):
+        i = at + step
+        while 0 <= i < len(starts) and abs(starts[i] - starts[at]) < PAGE:
+            yield i
+            i += step
+
+
+def _place(text: str, start: int, end: int, headers: Headers) -> Iterator[Joint]:
+    """The place after a line, with all that speaks for it, if there is nothing against it."""
     first = max(start, end - TAIL)
     before = text[first:end].rstrip(BLANK)
     stop = first + len(before)
@@ -160,25 +169,36 @@ def _judged(text: str, start: int, end: int, headers: Headers, gaps: Gaps) -> It
     if width(before) < LEAST_WIDTH or HEADING.match(text[start:end].lstrip(BLANK)):
         return
     second = _second(text, end, headers)
-    if second is None or OTHER_SCRIPT.search(second.line[:NEAR]):
+    if second is None or OTHER_SCRIPT.search(second.line[:NEAR]) or (before.isascii() and second.line.isascii()):
         return
+    signs = looks(before, second.line, text[max(start - 60, 0) : start])
+    if signs["unmarked"] and not second.paged and _no_end(before) < HEADING_NATS:
+        return
+    told = heard(before, second.line)
+    if second.paged and second.marks and len(second.line) <= HEADER:
+        further = _second(text, end, headers, second.start)
+        if further and sum((other := heard(before, further.line)).values()) > sum(told.values()) + HEADER_NATS:
+            second, told = further, other
     after = second.line[:TAIL]
-    if before.isascii() and after.isascii():
-        return
-    nats = judge.odds(before[-NEAR:], "\n", "", after[:NEAR])
-    looks = signs(before, after, text[max(start - 60, 0) : start])
-    looks["judge"] = min(max(nats, LEAST_JUDGED), MOST_JUDGED)
-    looks["page mark"] = second.paged
-    looks["verse"] = second.breaks == 1 and before[-1] in COMMAS and max(width(before), width(after)) < LONG
-    evidence = sum(WEIGHTS[name] * value for name, value in looks.items())
-    if evidence > -WEIGHTS["odd gap"] and not second.marks and gaps.odd(second.breaks):
-        evidence += WEIGHTS["odd gap"]
+    signs = looks(before, after, text[max(start - 60, 0) : start]) | told
+    signs["page mark"] = second.paged
+    signs["verse"] = second.breaks == 1 and before[-1] in COMMAS and max(width(before), width(after)) < LONG
+    if weigh(JOINT, signs) > LEAST - JOINT["seen"]:
+        near = text[max(stop - SEEN, 0) : stop], text[second.start : second.start + SEEN]
+        signs["seen"] = _stands(near, before[-1] + after[:2]) or _stands(near, before[-2:] + after[0])
+        signs["opening"] = len(after) > FORMULA and _stands(near, "\n" + after[:FORMULA])
+    elif signs["unmarked"]:
+        return  # a heading
     printed = width(text[start:stop].lstrip(BLANK))
-    yield Joint(before, after, stop, second.start, second.marks, start, nats, evidence, printed)
+    yield Joint(before, after, stop, second.start, second.marks, start, printed, signs)
 
 
-def _second(text: str, end: int, headers: Headers) -> Second | None:
-    """The line that a sentence could go on in, and what stands before it."""
+def _stands(near: tuple[str, str], words: str) -> bool:
+    return len(words) > 2 and (words in near[0] or words in near[1])
+
+
+def _second(text: str, end: int, headers: Headers, header: int = -1) -> Second | None:
+    """The line that a sentence could go on in, and what stands before it; a header is what begins at `header`."""
     marks: list[str] = []
     at, breaks, paged = end, 0, False
     while gap := GAP.match(text, at):
@@ -189,36 +209,68 @@ def _second(text: str, end: int, headers: Headers) -> Second | None:
             return None
         is_number = line[-1] in MARK_ENDS and bool(PAGE_MARK.fullmatch(line))
         paged = paged or is_number or "\f" in gap[0]
-        if len(marks) >= MARKS or not (is_number or ((paged or not marks) and headers.has(line, gap.end(), paged))):
+        begin = gap.end() + rest.index(line[0])
+        is_header = begin == header or ((paged or not marks) and headers.has(line, gap.end(), paged))
+        if len(marks) >= MARKS or not (is_number or is_header):
             if not may_begin(line) or OPENER.match(line):
                 return None
-            return Second(line, gap.end() + rest.index(line[0]), marks, breaks, paged)
+            return Second(line, begin, marks, breaks, paged)
         marks.append(line)
         at = gap.end() + len(rest)
     return None
 
 
-def signs(before: str, after: str, above: str) -> dict[str, float]:
+def looks(before: str, after: str, above: str) -> dict[str, float]:
     """What the halves look like, and whether the line above them ends."""
-    left, right = is_latin(before[-1]), is_latin(after[0])
     sentence = not SENTENCE.isdisjoint(before)
     ends = bool(ENDS.search(after[-4:])) or not SENTENCE.isdisjoint(after)
     above = above.rstrip()
     return {
         "always": 1.0,
         "sentence before": sentence,
-        "clause before": not sentence and not CLAUSE.isdisjoint(before),
-        "comma": before[-1] in COMMAS,
-        "one latin": left != right and not (left and after[0] in OPENING),
-        "two latin": left and (right or after[0] in OPENING),
+        "unmarked": not sentence and CLAUSE.isdisjoint(before),
         "closer": before[-1] in CLOSERS,
-        "long": width(before) >= LONG,
         "sentence after": ends,
         "bound": bool(BOUND.match(after)),
         "label": bool(LABEL.match(after)),
         "article": bool(ARTICLE.match(after)),
-        "mark first": after[0] in CLOSING,
-        "stub": bool(STUB.search(before)),
-        "numbered": not sentence and bool(OPENER.match(before)),
         "row": not ends and bool(above) and not ENDS.search(above[-4:]),
+        "date": bool(DATE.search(before)),
+        "bracket": _left_open(before) > 0 > _left_open(after),
     }
+
+
+def _left_open(half: str) -> int:
+    """How many brackets and quotation marks open in a half and close outside of it; less than 0 if they open outside."""
+    return sum(map(half.count, OPEN)) - sum(map(half.count, CLOSE))
+
+
+def heard(before: str, after: str) -> dict[str, float]:
+    """What the judge says, in nats: that no paragraph ends here, that none begins here, that the second half follows the first."""
+    read = judge.model().score
+    left, right = _left(before), _right(after)
+    follows = read(f"{left} {right}", False, False) - read(left, False, False)
+    begins, alone = read(right, True, False), read(right, False, False)
+    return {
+        "no end": _no_end(before),
+        "no beginning": min(max((alone - begins) * judge.NATS, -4.0), 10.0),
+        "follows": min(max((follows - alone) * judge.NATS, -6.0), 14.0),
+    }
+
+
+def _no_end(before: str) -> float:
+    """That no paragraph ends here."""
+    read, left = judge.model().score, _left(before)
+    nats: float = (read(left, False, False) - read(left, False, True)) * judge.NATS
+    return min(nats, 14.0)
+
+
+def _left(before: str) -> str:
+    """The last tokens of a half, as KenLM reads them; most often a few characters hold them."""
+    tokens = judge.shape(before[-READ:])
+    return " ".join((tokens if len(tokens) > judge.REACH else judge.shape(before[-TOLD:]))[-judge.REACH :])
+
+
+def _right(after: str) -> str:
+    tokens = judge.shape(after[:READ])
+    return " ".join((tokens if len(tokens) > judge.REACH else judge.shape(after[:TOLD]))[: judge.REACH])

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from math import exp, log, pi
+from functools import lru_cache
+from math import exp, log, pi, prod, sqrt
+from operator import mul
 from typing import NamedTuple
 
 from cleaner.chars import BLANK, CLOSING, OPENING, pattern
@@ -50,7 +52,7 @@ def width(text: str) -> float:
 class Page(NamedTuple):
     """A way to print: the width of a line, the indent of a paragraph, what a line strays from the width by, and how it varies."""
 
-    width: int
+    columns: int
     indent: int
     drift: float
     spread: float
@@ -59,36 +61,54 @@ class Page(NamedTuple):
 # Cut anywhere, marks that hang over, marks that draw a character down with them: means and deviations per line, measured on
 # 179 documents of news, law, narrative and technical prose printed so.
 WAYS = [(-0.05, 0.25), (-0.1, 0.6), (-0.3, 0.6)]
+TURN = 2 * pi
+EARLY = 0.02  # chance that a line ends early for a reason of its own
+FAR = 12.0  # nats: much less than by chance
 PAGES = [Page(columns, indent, *way) for columns in PAGE_WIDTHS for indent in (0, 2) for way in WAYS]
-ENDINGS = 3  # line ends that show the width of a page
-SAMPLE = 12  # line ends that are looked at
-LEAST_FIT = 3.0  # nats by which the best page explains them, after what it costs to choose it among so many
+NEAR_ENDS = 6  # line ends before and after a place that tell how its page was printed
 
 
-def fit(page: Page, text_width: float, begins: bool) -> float:
-    """How much better than chance, in nats, a piece of this width ends at the end of a printed line.
+@lru_cache(maxsize=1 << 9)
+def fits(text_width: float, begins: bool) -> tuple[float, ...]:
+    """For each of PAGES: how much likelier than by chance a piece of this width ends at the end of a printed line.
 
-    >>> fit(PAGES[36], 52.0, False) > 2 > 0 > fit(PAGES[36], 45.0, False)
+    >>> told = dict(zip(PAGES, fits(52.0, False)))
+    >>> told[Page(26, 0, -0.05, 0.25)] > 5 > 0.1 > told[Page(30, 0, -0.05, 0.25)]
     True
     """
-    printed = text_width + (page.indent if begins else 0)
-    count = max(round(printed / page.width), 1)
-    off = printed - count * (page.width + page.drift)
-    variance = 0.1 + count * page.spread**2
-    chance = 0.02  # a line may end early for a reason of its own
-    density = exp(-off * off / 2 / variance) / (2 * pi * variance) ** 0.5
-    return log(chance + (1 - chance) * density * page.width)
+    found = []
+    for columns, indent, drift, spread in PAGES:
+        printed = text_width + indent if begins else text_width
+        count = round(printed / columns) or 1
+        off = printed - count * (columns + drift)
+        variance = 0.1 + count * spread * spread
+        nats = off * off / 2 / variance
+        found.append(EARLY + (exp(-nats) / sqrt(TURN * variance) * columns if nats < FAR else 0.0))
+    return tuple(found)
 
 
-def page_of(pieces: Sequence[tuple[float, bool]]) -> Page | None:
-    """The page on which these pieces (their widths, and whether they begin a paragraph) end with a printed line, if there is one."""
-    if len(pieces) < ENDINGS:
-        return None
-    step = -(-len(pieces) // SAMPLE)
-    sample = pieces[::step]
-    best = max(PAGES, key=lambda page: sum(fit(page, *piece) for piece in sample))
-    gain = sum(fit(best, *piece) for piece in sample) - log(len(PAGES))
-    return best if gain >= LEAST_FIT else None
+class Ways:
+    """How a text was printed, as far as the likely joints show."""
+
+    def __init__(self, pieces: Sequence[tuple[float, bool]]) -> None:
+        """The pieces of text before the joints: their widths, and whether they begin a paragraph."""
+        self._pieces = pieces
+
+    def fit(self, text_width: float, begins: bool, at: int, is_own: bool) -> tuple[float, int]:
+        """How much better than chance, in nats, a piece ends with a printed line of the page that the joints near it show, and how
+        wide that is (0 where they show none). It stands before the joint with the number `at`, or is that one.
+
+        >>> nats, columns = Ways([(52.0, False), (78.0, False), (26.0, False)]).fit(104.0, False, 3, False)
+        >>> nats > 1, columns
+        (True, 26)
+        """
+        others = [*self._pieces[max(at - NEAR_ENDS, 0) : at], *self._pieces[at + is_own : at + is_own + NEAR_ENDS]]
+        if not others:
+            return 0.0, 0
+        likely = [prod(column) for column in zip(*(fits(*piece) for piece in others), strict=True)]
+        nats = log(sum(map(mul, likely, fits(text_width, begins))) / sum(likely))
+        # a miss is no evidence against: once the others are joined, nobody would know
+        return (nats, PAGES[likely.index(max(likely))].columns) if nats > 0 else (0.0, 0)
 
 
 class Headers:
@@ -109,31 +129,6 @@ class Headers:
             lines = (raw.strip(BLANK) for raw in self._text.splitlines())
             self._alike = Counter(DIGITS.sub("0", raw) for raw in lines if 2 <= len(raw) <= 2 * HEADER_WIDTH)
         return self._alike[DIGITS.sub("0", line)] >= NUMBERED_TIMES
-
-
-ENDED = pattern(r"[。！？][”’）》」』】)]?[ \t\u3000]*(?:\r\n|[\n\r])(?=(\s?))")
-GAPS_SEEN = 5  # ends of paragraphs that show how a document sets them apart
-
-
-class Gaps:
-    """How a document sets its paragraphs apart, seen at the lines that end with a sentence: nothing of it changes when lines are joined."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._usual: int | None = None
-
-    def odd(self, breaks: int) -> bool:
-        """Whether so many line ends stand nowhere else between two paragraphs."""
-        if self._usual is None:
-            blank = ENDED.findall(self._text)
-            close = sum(char not in "\n\r" for char in blank) if blank else 0
-            apart = len(blank) - close
-            self._usual = 0
-            if apart >= GAPS_SEEN and close <= apart / 20:
-                self._usual = 2
-            elif close >= GAPS_SEEN and apart <= close / 20:
-                self._usual = 1
-        return self._usual > 0 and breaks != self._usual
 
 
 def unit(text: str) -> float:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import exp, log
+from math import log
 from typing import NamedTuple
 
 from cleaner import judge
@@ -31,6 +31,7 @@ from cleaner.wrapping.halves import (
     may_end,
 )
 from cleaner.wrapping.printed import PAGE_MARK, WIDEST, Headers, is_full, unit, width
+from cleaner.wrapping.weights import GOES_ON, chance, weigh
 
 LINE = pattern(r"([^\n\r\f]*)(\r\n|[\n\r\f]|(?!\A)\Z)")
 LEAST_COLUMNS = 10.0  # a line of seven characters is verse
@@ -46,10 +47,6 @@ HEADING_NATS = 1.0  # a first line without a mark, that might be a heading, for 
 
 SURE = 0.99  # a full line that ends inside a sentence
 TOLD = 0.97  # a full line that ends a sentence, where indents or blank lines tell where paragraphs begin
-
-# Where nothing tells: a logistic regression of "goes on" over what the number of paragraphs makes likely and the judge's nats,
-# on 1,021 full lines that end a sentence in every other one of 358 documents.
-OFFSET, PRIOR, SLOPE = -0.3, 0.8, 0.53
 
 
 class Row(NamedTuple):
@@ -241,7 +238,7 @@ def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]
             continue  # a list or a heading
         else:
             nats = _nats(before, after)
-            confidence = 1 / (1 + exp(-(PRIOR * log((1 - likely) / likely) + OFFSET + SLOPE * nats)))
+            confidence = chance(weigh(GOES_ON, {"always": 1.0, "likely": log((1 - likely) / likely), "judge": nats}))
         joined = True
         yield Seam(before, after, columns, nats, confidence)
 
