@@ -84,7 +84,7 @@ def explain(
     about = {
         "version": __version__,
         "passes": [run.__name__ for run in passes],
-        "options": dict(options or {}),
+        "options": partial(_told, dict(options or {})),
         "least": dict(least) if isinstance(least, Mapping) else least,
         "keep": words,
         "model": partial(judge.name, judging),  # reading all of its file takes longer than most texts
@@ -143,6 +143,19 @@ def _options(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         name, option = dotted.split(".")
         sorted_out.setdefault(name, {})[option] = value
     return sorted_out
+
+
+def _told(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options as a report has them: of a mapping, which may hold all lines of a corpus, its size and the beginning of its SHA-256."""
+    return {option: _digest(value) if isinstance(value, Mapping) else value for option, value in options.items()}
+
+
+def _digest(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    import hashlib
+    import json
+
+    told = json.dumps(mapping, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return {"entries": len(mapping), "sha256": hashlib.sha256(told).hexdigest()[:16]}
 
 
 def _cuts(least: float | Mapping[str, float]) -> dict[str, float]:

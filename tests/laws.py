@@ -1,5 +1,7 @@
 """The laws that hold for every text there is, and the texts to try them on."""
 
+import time
+
 from hypothesis import strategies as st
 
 import cleaner
@@ -82,3 +84,14 @@ def check_laws(report: cleaner.Report, text: str, **how) -> None:
     assert cleaner.Report.from_json(told, text) == report
     assert cleaner.Report.from_json(told, report.text).undo() == text
     assert cleaner.clean(report.text, **how) == report.text
+
+
+def check_time(run, piece: str) -> None:
+    """A pass takes four times as long for a text four times as long, and not sixteen times."""
+    took = []
+    for size in (30_000, 120_000):
+        text = piece * (size // len(piece))
+        start = time.process_time()
+        list(run(text))
+        took.append(time.process_time() - start)
+    assert took[1] < 12 * took[0] + 0.2

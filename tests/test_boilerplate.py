@@ -189,3 +189,17 @@ def test_counts_of_a_corpus():
     edits = list(boilerplate(text, counts={line_key("青松人家欢迎您常来坐坐"): 400}))
     assert [edit.code for edit in edits] == ["corpus-line"]
     assert edits[0].confidence < 0.9
+
+
+def test_report_names_the_counts_by_their_digest():
+    text, counts = f"{TEXT}\n\n文章来源：青松日报", {line_key("文章来源：青松日报"): 8, "其他的一行": 3}
+    report = cleaner.explain(text, options={"boilerplate.counts": counts})
+    told = report.about["options"]["boilerplate.counts"]
+    assert told["entries"] == 2
+    assert len(told["sha256"]) == 16
+    assert "其他的一行" not in report.to_json()
+    assert cleaner.Report.from_json(report.to_json(), text) == report
+    other = cleaner.explain(text, options={"boilerplate.counts": counts | {"其他的一行": 4}})
+    assert other.about["options"]["boilerplate.counts"] != told
+    again = cleaner.explain(text, options={"boilerplate.counts": dict(reversed(counts.items()))})
+    assert again.about["options"]["boilerplate.counts"] == told

@@ -12,8 +12,10 @@ from cleaner.passes.glyphs import glyphs
 from cleaner.passes.invisible import invisible
 from cleaner.passes.markup import markup
 from cleaner.passes.mojibake import mojibake
+from cleaner.passes.noise import noise
 from cleaner.passes.punctuation import punctuation
 from cleaner.passes.radicals import radicals
+from cleaner.passes.repeats import repeats
 from cleaner.passes.ruby import ruby
 from cleaner.passes.script import script
 from cleaner.passes.spacing import spacing
@@ -27,8 +29,10 @@ CHAIN = [
     invisible,
     radicals,
     ruby,
+    noise,
     wraps,
     boilerplate,
+    repeats,
     spacing,
     width,
     punctuation,
@@ -38,5 +42,6 @@ CHAIN = [
     gaps,
 ]
 
-# These polish what people read: code, addresses, tables and verse are off limits to them (limits.py finds those).
-POLISHING = frozenset({markup, ruby, spacing, width, punctuation, glyphs, script, structure})
+# These polish what people read: code, addresses, tables and verse are off limits to them (limits.py finds those). `noise` looks for
+# those itself, because two injected backticks look like code.
+POLISHING = frozenset({markup, ruby, repeats, spacing, width, punctuation, glyphs, script, structure})

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from cleaner.core import Edit, apply
+from tests.benchmarks.site_damage import KINDS as SITE_KINDS
+from tests.benchmarks.site_damage import WHOLE
 
 H = r"[\u4e00-\u9fff]"
 JOINT = re.compile(rf"(?<={H})(?={H})")
@@ -101,7 +103,7 @@ LOST_MARKS = {
     "one of a pair": _at(rf"(?<={H})(?:{PAIR})(?=[{H[1:-1]}，。、])", _half),
     "dash or dots": _at(rf"(?<={H})(?:——|……)(?={H})", lambda _, __: GLYPH),
 }
-KINDS |= LOST_MARKS
+KINDS |= LOST_MARKS | SITE_KINDS
 
 
 def as_glyph(damages: list[Edit], glyph: str) -> list[Edit]:
@@ -118,6 +120,7 @@ def damage(text: str, kind: str, rng: random.Random, per_thousand: float) -> tup
     """The text with about so many damages a thousand characters, and the damages: sorted edits of the clean text."""
     edits = [edit for edit in KINDS[kind](text, rng) if text[edit.start : edit.end] != edit.new]
     wanted = min(len(edits), max(1, round(len(text) * per_thousand / 1000))) if edits else 0
+    wanted = len(edits) if kind in WHOLE else wanted
     chosen = list(_apart(sorted(rng.sample(edits, wanted))))
     return apply(text, chosen), chosen
 

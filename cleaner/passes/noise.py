@@ -1,0 +1,254 @@
+"""What sites mix into a text so that copies of it look bad: marks after 的, codes of old forums, junk before full stops, random Han.
+
+  injected marks    的`工作 for 的工作: a backtick, ' or . between 的 and a Han character or a comma. Of 54 seen 53 stood after 的.
+  forum codes       `' b3 g- k* P( e`: Discuz puts a run of pairs before each line end or after it, a character of U+0020 to U+003B,
+                    a space, one of U+003F to U+007E (its function `jammer`).
+  junk before stops two characters before each 。 that the language model finds impossible, at nearly all stops of the document.
+  random Han        a line of characters drawn by lot, far less probable than anything written: held, unless nothing speaks for it.
+  crossed commas    ,， or ，, at a rate at which it is the site's and no slip (a single one is `punctuation`'s).
+  question marks    ？ in place of every 。: what asks nothing gets its full stop back, what asks keeps its mark.
+
+Each is found by its rate in the document or by what no writer writes, not by its site. Left alone: a mark that closes or opens a pair
+(的'新'); a . in a text that ends sentences in half-width stops; code; a text that speaks of random characters, of garbled text or of a
+list of characters; a repeated pair before 。 (a way of speaking: 喵喵。); Han that is no GB 2312 (it may be text in a wrong charset); verse.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+
+from cleaner.chars import BREAK, HAN, pattern
+from cleaner.core import Edit, Note, Span
+from cleaner.gibberish import junk, random_lines
+from cleaner.limits import merge, off_limits
+from cleaner.lines import line_start
+
+SURE, LIKELY, UNSURE = 0.97, 0.93, 0.6
+
+INJECTED = pattern(rf"的([`'.])(?=[{HAN}，,])")
+LINE = re.compile(r"[^\n\r]*")
+HALF_STOP = pattern(rf"\.(?:(?<=[{HAN}]\.)(?<!的\.)(?=[{HAN}])|(?<=[{HAN}]\.)(?=\s|\Z))")
+PAIRED = {"`": "`", "'": "'‘’", ".": ""}
+PHRASE = 14  # code points between two marks that may be quotation marks
+FEW = 3  # marks in the text that prove each other
+AROUND = 24  # code points on each side that the judge is shown
+MARGIN = 2.0  # nats by which 的 and what follows must go together better than with a stop between; clean text has no such place at all
+
+# Four pairs by lot have all but surely three kinds of first characters, and most have one that is no separator: A. B. C. D and A1 B2 C3
+# have not, and go only where other codes prove the document.
+PAIR = r"[!-;]?[ ]{1,2}[?-~]"
+PAIR_OF_TWO = "([!-;]) [?-~]"
+FORUM_PLACE = pattern(r" [?-~][!-;] {1,2}[?-~]")
+FORUM = pattern(rf"(?:{PAIR}){{3,40}}")
+FORUM_START = pattern(rf"(?:{PAIR}){{0,40}}[!-;]?[ ]?\Z")
+FORUM_REACH = 160  # code points of a forum code at most, on each side
+SEPARATORS = frozenset(".,;:0123456789")
+FULL_PAIRS, KINDS = 3, 3
+
+LEAST_STOPS = 5
+CROSSED = re.compile(",，|，,")
+LEAST_CONSTANT = 3
+# Where ？ stands for 。 the judge finds 96 of 100 sentences that ask by no word to be statements, with 3 to 7 nats each on average; of
+# sentences that do end in ？ in clean text (4,400 of seven sources) one to seven in ten, with 3.2 nats at most where ten stand together.
+STATES = 0.5  # nats
+STATES_AFTER_ALL = (
+    3.0  # the same for sentences with a word that may ask: two statements in three have more, one question in twelve
+)
+STATEMENT_SHARE = 0.9  # of the sentences without a word that asks
+ASKED_SHARE = 0.5  # of all that end in a question mark
+INNER_SHARE = 0.1  # of them stand inside a paragraph: questions and headlines have lines of their own
+RUNNING_NATS, LINES_NATS = 2.5, 3.5
+ASKS = pattern(
+    "[吗嗎呢么麼嘛吧乎哉]$|什么|什麼|怎|谁|誰|哪(?!怕|里都)|(?<![任几幾])何(?![况況尝嘗必])|(?<![十好数數无無])[几幾](?![乎十百千万萬何率度种年天])|多少|多大|多久|多长|能否|可否"
+    "|岂|豈|难道|難道|是不是|有没有|能不能|要不要|会不会|好不好|对不对|行不行|为啥|孰|焉|安能|[（(]\\s*[）)]|_"
+)
+A_NOT_A = pattern(r"(\w)[不没沒]\1")
+QUESTION = pattern(rf"？(?<=[^\s，：；].)|[?](?<=[{HAN}）”’》].)")
+SENTENCE_END = pattern(rf"[。！？?!{BREAK}]")
+LONG_SENTENCE = 200  # code points
+HAN_CHARACTER = pattern(f"[{HAN}]")
+
+
+def noise(text: str) -> Iterator[Edit | Note]:
+    """Marks, codes and random characters that sites mix into the text.
+
+    >>> from cleaner.core import apply
+    >>> apply(text := "提高学生的`能力，改进教师的`工作。", noise(text))
+    '提高学生的能力，改进教师的工作。'
+    >>> list(noise("所谓的'新'方法，用变量的`名称`来写。"))
+    []
+    """
+    codes = list(_forum(text))
+    rest = _masked(text, codes, "\x00") if codes else text  # a code holds marks of every kind
+    edits = [*codes, *_injected(rest), *junk(rest), *random_lines(rest), *_crossed(rest), *_asked(rest)]
+    yield from _outside_code(text, sorted(edits))
+
+
+def _outside_code(text: str, edits: list[Edit]) -> Iterator[Edit]:
+    """The edits that are not in code: two backticks that go look like code, so it is looked for without them."""
+    if not edits:
+        return
+    masked = _masked(text, edits, "的")
+    spans = merge(off_limits(masked, [(edit.start, edit.end) for edit in edits]))
+    ends = [end for _, end in spans]
+    for edit in edits:
+        near = bisect_right(ends, edit.start)
+        if near == len(spans) or spans[near][0] >= edit.end:
+            yield edit
+
+
+def _masked(text: str, edits: list[Edit], mask: str) -> str:
+    """The text with other characters, as many, where the edits are."""
+    parts: list[str] = []
+    at = 0
+    for edit in edits:
+        if edit.start >= at and edit.end > edit.start:
+            parts += (text[at : edit.start], mask * (edit.end - edit.start))
+            at = edit.end
+    return "".join([*parts, text[at:]])
+
+
+# -- marks after 的 ----------------------------------------------------------------------------------------------------
+
+
+def _injected(text: str) -> Iterator[Edit]:
+    found = [*INJECTED.finditer(text)]
+    if not found:
+        return
+    counts = {mark: sum(m[1] == mark for m in found) for mark in PAIRED}
+    lines: dict[tuple[int, int, str], list[int]] = {}
+    start = at = -1
+    for m in found:
+        if m.start() > at:
+            start = line_start(text, m.start(), at + 1)
+            at = LINE.match(text, start).end()  # type: ignore[union-attr]
+        lines.setdefault((start, at, m[1]), []).append(m.start(1))
+    stops = counts["."] and sum(1 for _ in HALF_STOP.finditer(text))
+    alone = {mark: count >= FEW and text.count(mark) == count for mark, count in counts.items()}
+    joined: dict[tuple[str, str], bool] = {}
+    for (start, end, mark), places in lines.items():
+        if mark == "." and stops * 2 > counts["."]:
+            continue
+        if not (sure := _unpaired(text, start, end, places, mark, alone[mark])):
+            continue
+        facts = {"mark": mark, "count": counts[mark]}
+        for place in places:
+            sound = mark != "." or (not stops and counts["."] >= FEW)
+            if not sound:
+                around = text[max(place - AROUND, 0) : place], text[place + 1 : place + 1 + AROUND]
+                if around not in joined:
+                    joined[around] = _joined(*around)
+                sound = joined[around]
+            yield Edit(place, place + 1, "", "injected-mark", sure if sound else UNSURE, facts)
+
+
+def _unpaired(text: str, start: int, end: int, places: list[int], mark: str, alone: bool) -> float:
+    """How sure it is that none of the marks after 的 in a line is one of a pair; `alone`: the text has many of them, and no others."""
+    if sum(text.count(each, start, end) for each in PAIRED[mark]) > len(places):
+        return 0.0
+    crossed = mark == "'" and text.count('"', start, end) % 2 == 1  # 的'左"倾
+    near = mark != "." and len(places) % 2 == 0 and any(b - a <= PHRASE for a, b in pairwise(places))
+    return UNSURE if crossed or (near and not alone) else SURE
+
+
+def _joined(before: str, after: str) -> bool:
+    """Whether the judge would rather have nothing than a stop after 的."""
+    from cleaner import judge
+
+    return all(judge.odds(before, stop, "", after) >= MARGIN for stop in "，。")
+
+
+# -- forum codes -------------------------------------------------------------------------------------------------------
+
+
+def _forum(text: str) -> Iterator[Edit]:
+    found: list[tuple[Span, bool]] = []
+    at = 0
+    if not HAN_CHARACTER.search(text):
+        return
+    for place in FORUM_PLACE.finditer(text):
+        if place.start() < at:
+            continue
+        low = max(at, place.start() - FORUM_REACH)
+        start = low + FORUM_START.search(text[low : place.start()]).start()  # type: ignore[union-attr]
+        code = FORUM.match(text, start)
+        if code and code.end() > place.start():
+            at = code.end()
+            if _by_lot(code[0]) and _beside_text(text, *code.span()):
+                found.append((code.span(), SEPARATORS.issuperset(re.findall(PAIR_OF_TWO, code[0]))))
+    proven = sum(not like_a_list for _, like_a_list in found)
+    for (start, end), like_a_list in found:
+        sure = SURE if proven > 1 or end - start > FULL_PAIRS * 5 else LIKELY
+        if not like_a_list or proven >= FEW:
+            yield Edit(start, end, "", "forum-noise", sure, {"count": len(found), "seen": text[start:end].strip()[:20]})
+
+
+def _by_lot(code: str) -> bool:
+    """Whether the pairs of a run differ as those drawn by lot do."""
+    pairs = re.findall(PAIR_OF_TWO, code)
+    return len(pairs) >= FULL_PAIRS and len(set(pairs)) >= KINDS and len(set(re.findall(" ([?-~])", code))) >= KINDS
+
+
+def _beside_text(text: str, start: int, end: int) -> bool:
+    """Whether Chinese text or a line end stands on both sides."""
+    return all(
+        not near or near in BREAK or not near.isascii()
+        for near in (text[max(start - 1, 0) : start], text[end : end + 1])
+    )
+
+
+# -- constants of a site -----------------------------------------------------------------------------------------------
+
+
+def _crossed(text: str) -> Iterator[Edit]:
+    if ",，" not in text and "，," not in text:
+        return
+    found = [
+        m
+        for m in CROSSED.finditer(text)
+        if text[m.start() - 1 : m.start()] not in (",", "，") and text[m.end() : m.end() + 1] not in (",", "，")
+    ]
+    if len(found) >= LEAST_CONSTANT and 4 * len(found) >= text.count("，"):
+        for m in found:
+            yield Edit(m.start(), m.end(), "，", "crossed-commas", LIKELY, {"count": len(found)})
+
+
+def _asked(text: str) -> Iterator[Edit]:
+    marks = text.count("？") + text.count("?")
+    if marks < LEAST_STOPS or text.count("。") * 3 > marks:
+        return
+    said = [*_questions(text)]
+    unasked = [(end, _states(text, start, end)) for start, end in said if not _asks(text[start:end])]
+    states = [at for at, odds in unasked if odds > STATES]
+    if len(states) < max(LEAST_STOPS, ASKED_SHARE * len(said), STATEMENT_SHARE * len(unasked)):
+        return
+    inner = sum(bool(HAN_CHARACTER.match(text, at + 1)) for at in states)
+    running = inner >= max(LEAST_CONSTANT, INNER_SHARE * len(said))
+    if sum(odds for _, odds in unasked) < (RUNNING_NATS if running else LINES_NATS) * len(unasked):
+        return
+    perhaps = [end for start, end in said if _asks(text[start:end]) and _states(text, start, end) > STATES_AFTER_ALL]
+    for sure, places in ((LIKELY, states), (UNSURE, perhaps)):
+        for at in places:
+            yield Edit(at, at + 1, "。", "question-mark-for-stop", sure, {"count": len(states), "mark": text[at]})
+
+
+def _questions(text: str) -> Iterator[Span]:
+    """The sentences that end in a question mark, without it; of long ones the end."""
+    for mark in QUESTION.finditer(text):
+        said = SENTENCE_END.split(text[max(mark.start() - LONG_SENTENCE, 0) : mark.start()])[-1]
+        yield mark.start() - len(said), mark.start()
+
+
+def _asks(said: str) -> bool:
+    """Whether the words of a sentence may ask something; of what is too short to tell too."""
+    return bool(ASKS.search(said) or A_NOT_A.search(said)) or sum(1 for _ in HAN_CHARACTER.finditer(said)) < 4
+
+
+def _states(text: str, start: int, end: int) -> float:
+    """The odds that a sentence with a question mark states something."""
+    from cleaner import judge
+
+    return judge.odds(text[max(start, end - 40) : end], "？", "。", text[end + 1 : end + 21])

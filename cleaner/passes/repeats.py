@@ -1,0 +1,131 @@
+"""What stands twice: a title again as first line, a paragraph or a whole article again, a line doubled, bold type drawn twice.
+
+The second is deleted as one change, whole lines with their line end and a neighbouring blank line. Lines are the same if their
+letters are: spaces and marks may differ.
+
+Left alone: refrains, verse and slogans (short lines, lines that end in ！), tables, forms, options of an exam, speakers' lines,
+code and quotations; a list of headlines at the top that stand again above their items; sentences that a law or a contract has in
+several articles; a text and its amended or quoted version; reduplication (高高兴兴, 2020年年底). A paragraph that stands again in
+another place is held where it is a clause or short.
+
+Figures: 1.7 million characters of clean documents come out as they went in; in 102 million characters of clean paragraphs 18 lines go,
+each of which does stand twice. Of 3,600 repeats put into other documents 98 % are deleted (tests/benchmarks/sites.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from operator import eq, itemgetter
+
+from cleaner.core import Edit, Note, trigger
+from cleaner.drawn_twice import runs
+from cleaner.lines import whole_lines
+from cleaner.repeated_lines import (
+    BLOCK,
+    ENDS,
+    LIKELY,
+    MEANT,
+    PARAGRAPH,
+    PROSE,
+    TITLE,
+    TOP,
+    UNSURE,
+    deletions,
+    han,
+    letters,
+)
+
+HALF = 24  # letters of the second half of a line that says the same twice
+COPIES = 6  # in a line at most
+UNEVEN = 0.1  # share of a line by which its halves may differ in length
+PIECE = 4  # letters of 第一篇 at most
+EDGE, OPENING = 8, 4  # characters at the beginning of a line that tell whether it may stand twice, and right below
+
+
+@trigger("\u4e00-\u9fff")
+def repeats(text: str) -> Iterator[Edit | Note]:
+    """Titles, lines, paragraphs and articles that stand twice, and bold type drawn twice.
+
+    >>> text = "关于植树节的通知\\n关于植树节的通知\\n\\n三月十二日全校停课半天，到后山种树，请各班自带铁锹和水桶。"
+    >>> [(text[edit.start : edit.end], edit.new) for edit in repeats(text)]
+    [('\\n关于植树节的通知', '')]
+    """
+    for run in runs(text):
+        facts = {"text": text[run.start : run.end][:20]}
+        yield Edit(run.start, run.end, run.once, "drawn-twice", run.confidence, facts)
+    rows = [row for row in (text.replace("\r", "\n") if "\r" in text else text).split("\n") if row]
+    yield from _halves(text, rows)
+    if _any_twice(rows):
+        yield from _lines(text)
+
+
+def _halves(text: str, rows: list[str]) -> Iterator[Edit]:
+    at = 0
+    for row in rows:
+        if len(row) > 2 * HALF and row.find(row[: HALF // 2], HALF) > 0:
+            at = text.index(row, at)
+            yield from _half(text, at, at + len(row.rstrip()))
+            at += len(row)
+
+
+def _half(text: str, start: int, end: int) -> Iterator[Edit]:
+    """What follows the first half of a line and says the same, once or several times."""
+    half = text.find(text[start : start + HALF // 2], start + HALF // 2, end)
+    copies = round((end - start) / (half - start)) if half > 0 else 0
+    if not 2 <= copies <= COPIES or abs((end - start) / copies - (half - start)) > UNEVEN * (end - start):
+        return
+    first, others = text[start:half], text[half:end]
+    key = letters(first)
+    if len(key) >= HALF and key * (copies - 1) == letters(others) and han(key) and not MEANT.search(others):
+        cut = len(first.rstrip())
+        sure = first.rstrip()[-1] in ENDS
+        yield Edit(start + cut, end, "", "repeated-half", LIKELY if sure else UNSURE, {"text": others[:20]})
+
+
+def _same_title(title: str, key: str) -> bool:
+    """Whether a line may be the title: as it is, numbered as a piece, or without the name of the site."""
+    return (title in key and len(key) <= len(title) + PIECE) or (len(key) >= TITLE and title.startswith(key))
+
+
+def _any_twice(rows: list[str]) -> bool:
+    """Whether lines may stand twice so that it matters: the cheap test."""
+    title = letters(rows[0]) if rows and len(rows[0]) < PARAGRAPH else ""
+    top = [letters(row[: 2 * PARAGRAPH]) for row in rows[1:TOP] if title[:2] in row] if len(title) >= TITLE else []
+    if any(_same_title(title, key) for key in top):
+        return True
+    openings = [*map(itemgetter(slice(OPENING)), rows)]
+    alike = [at for at, same in enumerate(map(eq, openings, openings[1:])) if same]
+    if any(letters(rows[at]) == letters(rows[at + 1]) for at in alike):
+        return True
+    heads = [*map(itemgetter(slice(EDGE)), rows)]
+    if len(set(heads)) == len(heads):
+        return False
+    counts = Counter(heads)
+    maybe = [at for at, head in enumerate(heads) if counts[head] > 1]
+    seen: dict[str, str] = {}
+    block: list[int] = []
+    last, prose = -2, 0  # the last line that may stand twice, and how much prose does
+    for at in maybe:
+        row = rows[at]
+        key = letters(row[: 2 * PROSE])[:PROSE]
+        if len(key) < TITLE:
+            continue
+        block = [*(block if last == at - 1 else []), len(row)] if key in seen else []
+        if block and row.rstrip()[-1] in ENDS and letters(row) == letters(seen[key]):
+            prose += len(row)
+        if (len(block) > 1 and sum(block) >= BLOCK) or prose >= PARAGRAPH:
+            return True
+        last = at
+        seen[key] = row
+    return False
+
+
+def _lines(text: str) -> Iterator[Edit]:
+    lines, found = deletions(text)
+    for sure in (True, False):
+        some = sorted(each for each in found if (each.confidence >= LIKELY) is sure)
+        spans = [(lines[each.first].start, lines[each.stop - 1].end) for each in some]
+        for each, (start, end) in zip(some, whole_lines(text, spans), strict=True):
+            said = text[lines[each.first].start : lines[each.first].end][:20]
+            yield Edit(start, end, "", each.code, each.confidence, {"text": said, "lines": each.stop - each.first})
