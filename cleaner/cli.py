@@ -22,6 +22,7 @@ examples:
   cleaner explain page.txt                    what was changed, why, how sure
   cleaner report texts/ -o report.html        the same as a page for the browser
   cleaner review page.txt                     accept or reject it piece by piece
+  cleaner learn -o site.tsv spun/ originals/  which words a site's spinner swapped
 
 exit codes: 0 done; 1 `fix --check` found something to change; 2 an error (one bad file does not stop the others)
 configuration: [tool.cleaner] in pyproject.toml, or cleaner.toml; keys are named like the flags
@@ -45,7 +46,7 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
 
     fix = commands.add_parser(
-        "fix", help="repair files, or standard input", description=FIX, parents=[_common(), _run()]
+        "fix", help="repair files, or standard input", description=FIX, parents=[_common(), _run(), _files()]
     )
     fix.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
     how = fix.add_mutually_exclusive_group()
@@ -64,12 +65,15 @@ def parser() -> Parser:
     fix.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
 
     explain = commands.add_parser(
-        "explain", help="every change: where, what, why, how sure", description=EXPLAIN, parents=[_common(), _run()]
+        "explain",
+        help="every change: where, what, why, how sure",
+        description=EXPLAIN,
+        parents=[_common(), _run(), _files()],
     )
     explain.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
 
     report = commands.add_parser(
-        "report", help="the same as a web page of one file", description=REPORT, parents=[_common(), _run()]
+        "report", help="the same as a web page of one file", description=REPORT, parents=[_common(), _run(), _files()]
     )
     report.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
     report.add_argument("-o", "--output", metavar="HTML", help="the page (default: standard output)")
@@ -78,7 +82,7 @@ def parser() -> Parser:
         "review",
         help="decide on every change, on a page that this machine alone can open",
         description=REVIEW,
-        parents=[_common(), _run()],
+        parents=[_common(), _run(), _files()],
     )
     review.add_argument("file", metavar="FILE")
     goes = review.add_mutually_exclusive_group()
@@ -88,13 +92,37 @@ def parser() -> Parser:
     review.add_argument("--open", action="store_true", help="open the page in the browser")
 
     outline = commands.add_parser(
-        "outline", help="the headings of files, as they are repaired", description=OUTLINE, parents=[_common(), _run()]
+        "outline",
+        help="the headings of files, as they are repaired",
+        description=OUTLINE,
+        parents=[_common(), _run(), _files()],
     )
     outline.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
 
     undo = commands.add_parser("undo", help="give a repaired file its old bytes back", description=UNDO)
     undo.add_argument("file", metavar="FILE", help="the repaired file; - for standard input to standard output")
     undo.add_argument("report", metavar="REPORT", help="what fix --report or fix --json gave")
+
+    learn = commands.add_parser(
+        "learn",
+        help="a lexicon of spun words, from damaged texts and their originals",
+        description=LEARN,
+        parents=[_common(), _files()],
+    )
+    learn.add_argument("files", nargs="+", metavar="FILE", help="DAMAGED CLEAN [DAMAGED CLEAN …], or two folders")
+    learn.add_argument(
+        "--mine", action="store_true", help="without originals: FILEs are damaged texts and folders of them"
+    )
+    learn.add_argument("--lexicon", metavar="FILE", help="with --mine: ask about the pairs of this lexicon too")
+    learn.add_argument(
+        "--free", action="store_true", help="with --mine: look for pairs that are in no lexicon; slow, and mostly wrong"
+    )
+    learn.add_argument(
+        "--times", type=int, metavar="N", help="pairs found at least so many times (default 2; 3 with --mine)"
+    )
+    learn.add_argument("--family", default="learned", help="the name of the family in the rows (default: %(default)s)")
+    learn.add_argument("--model", metavar="FILE", help="judge with this language model (default: the one shipped)")
+    learn.add_argument("-o", "--output", metavar="TSV", help="write the lexicon to this file")
 
     commands.add_parser("passes", help="the passes in their order, with their options", parents=[_common()])
     return top
@@ -113,6 +141,9 @@ OUTLINE = """Prints the headings of the repaired text with their lines in it, in
 their numbers (第一章, 一、, （一）) elsewhere. Writes nothing."""
 UNDO = """Writes the bytes that FILE had before the repair, exactly. Nothing is written if FILE is not what came out of the
 repair. Where REPORT has many lines, the latest one that fits counts."""
+LEARN = """Prints rows of a lexicon: which words a synonym replacer put where, how often, in which contexts. DAMAGED and CLEAN are a text and
+its original; two folders are paired by the names of their files. With --mine there are no originals: known pairs are listed whose
+original fits better where the form stands, and is missing. Read the rows and correct them before you repair with them."""
 
 
 def _common() -> Parser:
@@ -139,7 +170,12 @@ def _run() -> Parser:
     )
     passes.add_argument("--model", metavar="FILE", help="judge with this language model (default: the one shipped)")
     passes.add_argument("--keep", action="append", metavar="WORD", help="never touch this string, wherever it stands")
-    files = run.add_argument_group("files")
+    return run
+
+
+def _files() -> Parser:
+    reading = Parser(add_help=False)
+    files = reading.add_argument_group("files")
     files.add_argument(
         "--encoding", help="of the files (default: found out: UTF-8, GB18030, Big5, UTF-16); output has the same"
     )
@@ -152,7 +188,7 @@ def _run() -> Parser:
     files.add_argument(
         "--exclude", action="append", metavar="GLOB[,GLOB]", help="files and folders in folders to pass over"
     )
-    return run
+    return reading
 
 
 def main(argv: Sequence[str] | None = None) -> int:

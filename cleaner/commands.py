@@ -151,6 +151,13 @@ def undo(args: Namespace) -> int:
     return 0
 
 
+def learn(args: Namespace) -> int:
+    """`cleaner learn`: 2 after an error."""
+    from cleaner.learn_files import learn as learned
+
+    return learned(args)
+
+
 def passes(args: Namespace) -> int:
     """`cleaner passes`: the chain, in order."""
     config = settings(args)

@@ -127,7 +127,7 @@ def _three(length: int) -> re.Pattern[bytes]:
 
 def _judged(text: str, start: int, end: int, once: list[str], most: float) -> Iterator[Run]:
     said = (" " if " " in text[start:end] else "").join(once)
-    if len(IS_HAN.findall(said)) * 2 >= len(said) and len(set(said)) > 1:
+    if len(IS_HAN.findall(said)) * 2 >= len(said) and len(set(once)) > 1 and len(set(said)) > 1:
         surprise = _surprise(text[max(0, start - AROUND) : start], once)
         if surprise <= most + DOUBT:
             yield Run(start, end, said, SURE if surprise <= most else UNSURE)

@@ -2,7 +2,8 @@
 
 Files of text are read by `paragraphs`: UTF-8, a paragraph a line, plain or packed. What the tables hold, and from which sources, is
 said where they are made: `radicals` here, cleaner/script_tables.py for `script`, cleaner/reading_table.py for `readings`,
-cleaner/language_model.py for the judge's `model`, cleaner/mark_table.py for `marks`.
+cleaner/language_model.py for the judge's `model`, cleaner/mark_table.py for `marks`, cleaner/accidents.py for the `accidents` of spun
+words.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from pathlib import Path
 from typing import TextIO
 
 from cleaner import language_model
+from cleaner.accidents import accidents
 from cleaner.reading_table import pypinyin_reader, readings, simplified_forms
 from cleaner.script_tables import forms_of, script_characters, script_words
+from cleaner.tables import rows
 
 VERSION = re.compile(r"#\s*EquivalentUnifiedIdeograph-(\d+\.\d+\.\d+)\.txt")
 MAPPING = re.compile(r"([0-9A-F]{4,6})(?:\.\.([0-9A-F]{4,6}))?\s*;\s*([0-9A-F]{4,6})\s*(?:#.*)?")
@@ -88,9 +91,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     marks_parser.add_argument("--about", default="", help="what the text is, for the head of the table")
     marks_parser.add_argument("-o", "--output", type=Path, help="where to write the table (default: standard output)")
     marks_parser.set_defaults(make=_marks)
+    accidents_parser = tables.add_parser(
+        "accidents",
+        help="forms that a synonym replacer makes of words it does not see: candidates for the table of spun words",
+        description="Sources: data/spun.tsv, https://github.com/fxsjy/jieba and any clean text. Read the rows; few are worth keeping.",
+    )
+    accidents_parser.add_argument(
+        "dictionary", type=Path, metavar="dict.txt", help="jieba's dictionary: word, count, tag"
+    )
+    accidents_parser.add_argument(
+        "corpora", type=Path, nargs="+", metavar="CORPUS", help="simplified text, as for the table of the script pass"
+    )
+    accidents_parser.add_argument(
+        "-o", "--output", type=Path, help="where to write the table (default: standard output)"
+    )
+    accidents_parser.set_defaults(make=_accidents)
     given = parser.parse_args(arguments)
     try:
-        made = {path: "".join(f"{row}\n" for row in rows) for path, rows in given.make(given).items()}
+        made = {path: "".join(f"{row}\n" for row in made_rows) for path, made_rows in given.make(given).items()}
         for path, table in made.items():
             if path:
                 path.write_text(table, "utf-8", newline="\n")
@@ -169,6 +187,11 @@ def _marks(given: argparse.Namespace) -> Tables:
     from cleaner.mark_table import mark_table  # asks the judge
 
     return {given.output: mark_table(paragraphs(given.corpora), given.about)}
+
+
+def _accidents(given: argparse.Namespace) -> Tables:
+    whole = [row for row in rows("spun") if len(row[1]) <= 2 and float(row[3]) >= 0.5]
+    return {given.output: accidents(whole, paragraphs([given.dictionary]), paragraphs(given.corpora), least=100)}
 
 
 def radicals(lines: Iterable[str]) -> Iterator[str]:
