@@ -37,10 +37,12 @@ LOST_NATS = 6.0  # by which no paragraph ends here
 ROUNDS = 6  # a sentence on more pages than that is joined in the next round of the chain
 
 # A paragraph never opens with these, where the judge agrees: the end of the one before it, or its own beginning, is lost.
-ORPHAN = pattern(
-    rf"[{BLANK}]{{0,9}}(?=(?:的(?![确士卢])|们|了(?![解然不却结断无])|着(?![力眼重手实急陆装火名迷落色凉想笔])))"
+ORPHAN, CR_ORPHAN = (
+    pattern(
+        rf"{end}[{BLANK}]{{0,9}}(?=的(?![确士卢])|们|了(?![解然不却结断无])|着(?![力眼重手实急陆装火名迷落色凉想笔]))"
+    )
+    for end in "\n\r"
 )
-ORPHAN_BEGINS = frozenset("的们了着" + BLANK)
 ORPHAN_NATS = 4.5  # by which it goes on from any noun rather than begins a paragraph; true ones have 5 to 17
 ORPHAN_WIDTH = 20
 
@@ -148,12 +150,9 @@ def _moved(items: Iterator[Edit | Note], made: Sequence[Edit]) -> Iterator[Edit 
 
 def _orphans(text: str) -> Iterator[int]:
     """Where a paragraph begins in the middle of a sentence."""
-    mark = "\n" if "\n" in text else "\r"
-    at = text.find(mark) + 1
-    while at:
-        if text[at : at + 1] in ORPHAN_BEGINS and (m := ORPHAN.match(text, at)) and _is_orphan(text, m.end()):
+    for m in (ORPHAN if "\n" in text else CR_ORPHAN).finditer(text):
+        if _is_orphan(text, m.end()):
             yield m.end()
-        at = text.find(mark, at) + 1
 
 
 def _is_orphan(text: str, at: int) -> bool:

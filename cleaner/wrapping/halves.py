@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cleaner.chars import CLOSING, HAN, HANGUL, KANA, OPENING, pattern
 from cleaner.core import Span
 
@@ -74,6 +76,7 @@ SEEN = 100_000  # characters that show how a document writes
 
 
 LINE_END = pattern(r"[\n\r\f]")
+NO_STOP = pattern(rf"\n(?<=[^{STOPS}.\n]\n)")
 STOP_ENDS = frozenset(STOPS + ".")
 CLOSER_ENDS = frozenset(CLOSERS)
 
@@ -86,14 +89,11 @@ def cuts(text: str) -> list[Span]:
     """
     if "\r" in text or "\f" in text:
         starts = [0, *(m.end() for m in LINE_END.finditer(text))]
-        lines = zip(starts, (after - 1 for after in starts[1:]), strict=False)
-        return [(start, end) for start, end in lines if end > start and not _is_end(text, start, end)]
-    found, start, find = [], 0, text.find
-    while (end := find("\n", start)) >= 0:
-        if end > start and text[end - 1] not in STOP_ENDS and not _is_end(text, start, end):
-            found.append((start, end))
-        start = end + 1
-    return found
+        lines: Iterable[Span] = zip(starts, (after - 1 for after in starts[1:]), strict=False)
+    else:
+        ends = (m.start() for m in NO_STOP.finditer(text))
+        lines = ((text.rfind("\n", 0, end) + 1, end) for end in ends)
+    return [(start, end) for start, end in lines if end > start and not _is_end(text, start, end)]
 
 
 def _is_end(text: str, start: int, end: int) -> bool:
