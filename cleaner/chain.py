@@ -10,6 +10,7 @@ from typing import Any
 
 from cleaner import __version__, judge
 from cleaner.core import Edit, Note, Span, Step, apply, resolve
+from cleaner.lexicon import load as load_lexicon
 from cleaner.limits import kept, marked, merge, off_limits
 from cleaner.passes import CHAIN, POLISHING
 from cleaner.report import Report
@@ -31,13 +32,15 @@ def clean(
     least: float | Mapping[str, float] = LEAST,
     keep: Iterable[str] = (),
     model: str | os.PathLike[str] | None = None,
+    lexicon: str | os.PathLike[str] | None = None,
 ) -> str:
     """The text as its author wrote it: `explain(text, ...).text`, with the same arguments.
 
     >>> clean("他说:“我们走吧,天黑了。”")
     '他说：“我们走吧，天黑了。”'
     """
-    return explain(text, only=only, skip=skip, options=options, least=least, keep=keep, model=model).text
+    how: dict[str, Any] = {"only": only, "skip": skip, "options": options, "least": least, "keep": keep}
+    return explain(text, **how, model=model, lexicon=lexicon).text
 
 
 def explain(
@@ -49,6 +52,7 @@ def explain(
     least: float | Mapping[str, float] = LEAST,
     keep: Iterable[str] = (),
     model: str | os.PathLike[str] | None = None,
+    lexicon: str | os.PathLike[str] | None = None,
 ) -> Report:
     """Repair a text and say what was changed, where (in code points of `text`), why, and how sure that is.
 
@@ -58,9 +62,10 @@ def explain(
     least: the confidence (0 to 1) below which an edit is held; a mapping sets it for single passes.
     keep: strings that are never touched, wherever they stand.
     model: the file of the language model to judge with (default: the one of the package).
+    lexicon: a table of spun words to use beside the one of the package, as data/spun.tsv is; short for the option words.lexicon.
 
-    Raises TypeError if `text` is not a str, ValueError if a pass or an option is unknown, or if the model is none; OSError if the
-    model cannot be read.
+    Raises TypeError if `text` is not a str, ValueError if a pass or an option is unknown, or if the model or the lexicon is none;
+    OSError if one of them cannot be read.
 
     >>> report = explain("第一,保护耕地。", keep=["第一,"])
     >>> report.text, [held.cause for held in report.held]
@@ -74,7 +79,10 @@ def explain(
     if not isinstance(text, str):
         raise TypeError(f"cleaner works on a str, not on {type(text).__name__}")
     passes = select(only, skip)
-    given = _options(options or {})
+    options = {**(options or {}), **({} if lexicon is None else {"words.lexicon": os.fspath(lexicon)})}
+    given = _options(options)
+    if table := given.get("words", {}).get("lexicon"):
+        load_lexicon(table)  # a faulty one is told of, whatever the text is
     cuts = _cuts(least)
     words = _strings("keep", keep)
     with judge.using(model) as judging:
@@ -84,7 +92,7 @@ def explain(
     about = {
         "version": __version__,
         "passes": [run.__name__ for run in passes],
-        "options": partial(_told, dict(options or {})),
+        "options": partial(_told, options),
         "least": dict(least) if isinstance(least, Mapping) else least,
         "keep": words,
         "model": partial(judge.name, judging),  # reading all of its file takes longer than most texts

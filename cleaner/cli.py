@@ -169,6 +169,7 @@ def _run() -> Parser:
         "--option", action="append", metavar="PASS.NAME=VALUE", help="an option of a pass; see: cleaner passes"
     )
     passes.add_argument("--model", metavar="FILE", help="judge with this language model (default: the one shipped)")
+    passes.add_argument("--lexicon", metavar="FILE", help="look for the spun words of this table as well")
     passes.add_argument("--keep", action="append", metavar="WORD", help="never touch this string, wherever it stands")
     return run
 

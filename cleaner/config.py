@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from cleaner.messages import Language
 
 LISTS = ("only", "skip", "keep", "include", "exclude")
-KEYS = (*LISTS, "least", "option", "model", "encoding", "lang", "color")
+KEYS = (*LISTS, "least", "option", "model", "lexicon", "encoding", "lang", "color")
 CHOICES = {"lang": ("zh", "en"), "color": ("auto", "always", "never")}
 TRUTH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
@@ -52,6 +52,7 @@ def settings(args: Namespace) -> Settings:
         "least": _spread(least),
         "options": _typed(options),
         "model": given["model"] or filed.get("model"),
+        "lexicon": given["lexicon"] or filed.get("lexicon"),
     }
     _check(how)
     lang, color = given["lang"] or filed.get("lang") or locale(), given["color"] or filed.get("color", "auto")
@@ -116,7 +117,7 @@ def _load(path: Path) -> dict[str, Any]:
             told[key] = dict(_flat(value)) if isinstance(value, dict) else _options(where, value)
         elif not isinstance(value, str) or value not in CHOICES.get(key, (value,)):
             raise ConfigError(f"{where} is {' or '.join(CHOICES.get(key, ('a string',)))}, not {value!r}")
-        elif key == "model":
+        elif key in ("model", "lexicon"):
             told[key] = str(path.parent / value)  # as seen from the file
     return told
 

@@ -3,7 +3,7 @@
 Files of text are read by `paragraphs`: UTF-8, a paragraph a line, plain or packed. What the tables hold, and from which sources, is
 said where they are made: `radicals` here, cleaner/script_tables.py for `script`, cleaner/reading_table.py for `readings`,
 cleaner/language_model.py for the judge's `model`, cleaner/mark_table.py for `marks`, cleaner/accidents.py for the `accidents` of spun
-words.
+words, cleaner/pair_table.py for the second opinion on `pairs` of words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
-from cleaner import language_model
+from cleaner import language_model, pair_table
 from cleaner.accidents import accidents
 from cleaner.reading_table import pypinyin_reader, readings, simplified_forms
 from cleaner.script_tables import forms_of, script_characters, script_words
@@ -70,6 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     language_model.arguments(model_parser)
     model_parser.set_defaults(make=_model)
+    pairs_parser = tables.add_parser(
+        "pairs",
+        help="which word of a pair stands in which contexts, for the words pass",
+        description="Sources: any clean simplified text; data/pairs.md says what data/pairs.bin was made of.",
+    )
+    pair_table.arguments(pairs_parser)
+    pairs_parser.set_defaults(make=_pairs)
     readings_parser = tables.add_parser(
         "readings",
         help="which characters a syllable of pinyin is a reading of, and how usual it is",
@@ -175,6 +182,11 @@ def _script(given: argparse.Namespace) -> Tables:
 
 def _model(given: argparse.Namespace) -> Tables:
     language_model.make(((path.name, paragraphs([path])) for path in _files(given.corpora)), given)
+    return {}
+
+
+def _pairs(given: argparse.Namespace) -> Tables:
+    pair_table.make((paragraphs([path]) for path in _files(given.corpora)), given)
     return {}
 
 

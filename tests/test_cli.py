@@ -101,6 +101,8 @@ def test_errors_are_one_line_that_says_what_to_do(run):
         (["fix", "--config", "none.toml"], "none.toml"),
         (["fix", "--model", "none.klm"], "none.klm: no such file"),
         (["fix", "--model", "page.txt"], "page.txt: no KenLM model"),
+        (["fix", "--lexicon", "none.tsv"], "none.tsv: no such file"),
+        (["fix", "--lexicon", "page.txt"], "page.txt: line 1 is to be the header"),
         (["repair"], "invalid choice: 'repair'"),
         (["undo", "page.txt", "none"], "none: no such file"),
         (["undo", "page.txt", "clean.txt"], "not a report"),
@@ -348,6 +350,8 @@ def test_configuration(run, folder, monkeypatch, kind, config, flags, repaired):
         ("least = 'much'", "from 0 to 1"),
         ("model = 3", "model is a string, not 3"),
         ("model = 'page.txt'", "page.txt: no KenLM model"),
+        ("lexicon = 3", "lexicon is a string, not 3"),
+        ("lexicon = 'page.txt'", "page.txt: line 1 is to be the header"),
     ],
 )
 def test_errors_of_configuration(run, folder, config, words):

@@ -308,3 +308,39 @@ def test_a_real_model(tmp_path):
         assert model(tmp_path, "--prune", "0", "--size", "0.01", "--memory", "200M", "--order", "3") == 0
         with judge.using(tmp_path / "zh.klm"):
             assert judge.odds("宇宙", "黄", "洪", "荒日月") > 1
+
+
+def test_pairs_are_told_apart_by_what_stands_around(tmp_path, monkeypatch):
+    from cleaner import pair_table
+    from cleaner.spinning import contexts
+
+    monkeypatch.setattr(pair_table, "LEAST", 5)
+    corpus, output = tmp_path / "corpus.txt", tmp_path / "pairs.bin"
+    lines = [f"第{number}次加强精神文明建设。" for number in range(9)] + [
+        f"他{number}次有礼貌地问好。" for number in range(9)
+    ]
+    corpus.write_text("\n".join(lines), "utf-8")
+    assert main(["pairs", str(corpus), "-o", str(output)]) == 0
+    monkeypatch.setattr(contexts, "FILE", output)
+    caches = (contexts.rates, contexts._head, contexts._regression, contexts._places)
+    for cache in caches:
+        cache.cache_clear()
+    try:
+        assert (
+            contexts.opinion("文明", "礼貌", "加强精神", "建设。")
+            > 0
+            > contexts.opinion("文明", "礼貌", "他有", "地问好。")
+        )
+        assert contexts.rates()["礼貌"] > 0
+    finally:
+        for cache in caches:
+            cache.cache_clear()
+
+
+def test_hashes_are_those_of_the_features():
+    from cleaner.pair_table import hashes
+    from cleaner.spinning.contexts import REACH, features
+
+    left, right = "加强精神", "建设，提高市民"
+    (row,) = hashes([left.rjust(REACH, "\0") + right.ljust(REACH, "\0")])
+    assert sorted(row.tolist()) == sorted(features(left, right))

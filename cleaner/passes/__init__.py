@@ -21,6 +21,7 @@ from cleaner.passes.script import script
 from cleaner.passes.spacing import spacing
 from cleaner.passes.structure import structure
 from cleaner.passes.width import width
+from cleaner.passes.words import words
 from cleaner.passes.wraps import wraps
 
 CHAIN = [
@@ -38,6 +39,7 @@ CHAIN = [
     punctuation,
     glyphs,
     script,
+    words,
     structure,
     gaps,
 ]

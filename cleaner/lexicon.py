@@ -1,0 +1,220 @@
+"""The table of spun words, data/spun.tsv, or a user's file of the same form, and its words found in text.
+
+One line an entry, tab-separated, under the header `family original spun prior kind reason`: a spinner of that family writes the spun
+form where the author wrote the original. A line that begins with # is a remark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaner.chars import HAN, pattern
+from cleaner.spinning import contexts
+from cleaner.tables import DATA
+
+COLUMNS = ("family", "original", "spun", "prior", "kind", "reason")
+KINDS = ("sure", "word", "near", "accident")
+BINS = 8  # first characters are looked for in so many groups, each with the second characters that it needs
+NOTHING = "(?!)"
+SELDOM = 50.0  # times in a million characters of clean text that a telling form stands there at most
+NEAR = 0.6  # the highest prior of a near-synonym
+NOT_HAN = pattern(f"[^{HAN}]")
+
+
+class Pair(NamedTuple):
+    """What a spinner of one family makes of a word.
+
+    prior: how likely restoring is right where the family is proven. seen: whether it was met in a damaged text; else the spinner's
+    own table may lack it. base: original and spun form of the pair that it holds (文明, 礼貌 in 精神文明, 精神礼貌), or its own.
+    """
+
+    family: str
+    original: str
+    spun: str
+    prior: float
+    kind: str
+    seen: bool
+    base: tuple[str, str]
+
+    @property
+    def marks(self) -> bool:
+        """Whether the form is all but impossible in good text, so that it shows the family by itself."""
+        return self.kind in ("sure", "accident")
+
+    @property
+    def derived(self) -> bool:
+        """Whether undoing its base gives the same."""
+        return self.base != (self.original, self.spun)
+
+
+class Finder(NamedTuple):
+    """Words by their first two characters, or their only one, and where one of them may begin."""
+
+    words: dict[str, tuple[str, ...]]
+    anywhere: re.Pattern[str]
+
+
+class Lexicon(NamedTuple):
+    """The pairs, ready to be looked for."""
+
+    families: tuple[str, ...]
+    pairs: dict[str, tuple[Pair, ...]]  # by spun form
+    originals: dict[
+        str, dict[str, Pair]
+    ]  # by original: the likeliest pair of each family, unless the family writes it as a form itself
+    words: Finder  # forms and originals
+    telling: Finder  # forms that clean text seldom has
+
+
+def load(path: str = "") -> Lexicon:
+    """The table of the package, with the entries of a user's file added where there is one.
+
+    Raises OSError if the file cannot be read, ValueError if it is no such table: with the line, and what is wrong in it.
+    """
+    return _loaded(path)
+
+
+def find(finder: Finder, text: str) -> Iterator[tuple[int, str]]:
+    """Every place of every word, sorted by where it begins; of those that begin together the longer one first.
+
+    >>> [word for _, word in find(load().words, "用心性")]
+    ['用心性', '用心']
+    """
+    words = finder.words
+    for m in finder.anywhere.finditer(text):
+        at = m.start()
+        for word in words.get(text[at : at + 2], ()):
+            if text.startswith(word, at):
+                yield at, word
+        for word in words.get(text[at], ()):
+            yield at, word
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: str) -> Lexicon:
+    pairs = list(_pairs(DATA / "spun.tsv"))
+    if path:
+        pairs += _pairs(Path(path))
+    return lexicon(pairs)
+
+
+def _pairs(path: Path) -> Iterator[Pair]:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: not UTF-8") from None
+    header: list[str] | None = None
+    seen = set()
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if header is None:
+            header = cells
+            if tuple(cells) != COLUMNS:
+                raise ValueError(f"{path}: line {number} is to be the header, with tabs between: {' '.join(COLUMNS)}")
+            continue
+        try:
+            pair = _pair(cells)
+        except ValueError as error:
+            raise ValueError(f"{path}: line {number}: {error}") from None
+        if pair[:3] in seen:
+            raise ValueError(f"{path}: line {number}: {pair.original} and {pair.spun} are there twice")
+        seen.add(pair[:3])
+        yield pair
+    if header is None:
+        raise ValueError(f"{path}: empty; its first line is the header: {' '.join(COLUMNS)}")
+
+
+def _pair(cells: list[str]) -> Pair:
+    if len(cells) != len(COLUMNS):
+        raise ValueError(f"{len(COLUMNS)} columns with tabs between, not {len(cells)}: {' '.join(COLUMNS)}")
+    family, original, spun, number, kind, reason = cells
+    try:
+        prior = float(number)
+    except ValueError:
+        prior = -1.0
+    if not 0 < prior <= 1:
+        raise ValueError(f"prior is a number above 0 and up to 1, not {number!r}")
+    if not family.strip():
+        raise ValueError("the family has no name")
+    if kind not in KINDS:
+        raise ValueError(f"kind is one of {', '.join(KINDS)}, not {kind!r}")
+    if kind == "near" and prior > NEAR:
+        raise ValueError(f"a near-synonym has a prior of at most {NEAR}, not {number}")
+    for word in (original, spun):
+        if not word or NOT_HAN.search(word):
+            raise ValueError(f"words are Han characters, not {word!r}")
+    if original == spun:
+        raise ValueError(f"original and spun form are the same: {spun}")
+    return Pair(family, original, spun, prior, kind, reason.startswith("seen"), (original, spun))
+
+
+def lexicon(pairs: Iterable[Pair]) -> Lexicon:
+    """What finds these pairs in text."""
+    tables: dict[str, dict[str, list[Pair]]] = {}  # by family and spun form
+    for pair in dict.fromkeys(pairs):
+        tables.setdefault(pair.family, {}).setdefault(pair.spun, []).append(pair)
+    by_form: dict[str, list[Pair]] = {}
+    originals: dict[str, dict[str, Pair]] = {}
+    for family, forms in tables.items():
+        for pair in (pair for given in forms.values() for pair in given):
+            if len(pair.spun) > 2:
+                pair = pair._replace(base=_base(pair, forms))
+            by_form.setdefault(pair.spun, []).append(pair)
+            if pair.original not in forms and not pair.derived:
+                told = originals.setdefault(pair.original, {})
+                if family not in told or pair.prior > told[family].prior:
+                    told[family] = pair
+    rates = contexts.rates()
+    telling = {
+        form
+        for form, given in by_form.items()
+        if any(pair.kind != "near" and (pair.marks or rates.get(form, 0.0) <= SELDOM) for pair in given)
+    }
+    return Lexicon(
+        tuple(tables),
+        {form: tuple(given) for form, given in by_form.items()},
+        originals,
+        finder({*by_form, *originals}),
+        finder(telling),
+    )
+
+
+def _base(pair: Pair, forms: dict[str, list[Pair]]) -> tuple[str, str]:
+    """The shortest pair of the family that makes the spun form of the original."""
+    form = pair.spun
+    for size in range(1, len(form)):
+        for at in range(len(form) - size + 1):
+            for other in forms.get(form[at : at + size], ()):
+                if form[:at] + other.original + form[at + size :] == pair.original:
+                    return other.original, other.spun
+    return pair.original, pair.spun
+
+
+def finder(given: Iterable[str]) -> Finder:
+    """What finds these words in text."""
+    given = set(given)
+    words: dict[str, list[str]] = {}
+    for word in sorted(given, key=lambda word: (-len(word), word)):
+        words.setdefault(word[:2], []).append(word)
+    singles = "".join(word for word in words if len(word) == 1)
+    seconds: dict[str, set[str]] = {}
+    for word in given:
+        if len(word) > 1:
+            seconds.setdefault(word[0], set()).add(word[1])
+    ways = [f"[{singles}]"] if singles else []
+    if seconds:
+        firsts = sorted(seconds)
+        bins = [firsts[number::BINS] for number in range(min(BINS, len(firsts)))]
+        pairs = [f"(?<=[{''.join(each)}])(?=[{_any(seconds[first] for first in each)}])" for each in bins]
+        ways.append(f"[{''.join(firsts)}](?=[{_any(seconds.values())}])(?:{'|'.join(pairs)})")
+    return Finder({key: tuple(found) for key, found in words.items()}, pattern("|".join(ways) or NOTHING))
+
+
+def _any(characters: Iterable[set[str]]) -> str:
+    return "".join(sorted(set().union(*characters)))

@@ -1,0 +1,48 @@
+"""Traditional text in simplified form, one character for one, to look for words in; and words written as such a text writes them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from cleaner.chars import HAN, pattern
+from cleaner.tables import rows
+
+HAN_RUN = pattern(f"[{HAN}]+")
+
+
+def shadow(text: str) -> str:
+    """The text with its traditional characters simplified; offsets stay what they are.
+
+    >>> shadow("精神禮貌")
+    '精神礼貌'
+    """
+    if not _traditional().search(text):
+        return text
+    return HAN_RUN.sub(lambda run: _same_length(run[0], _opencc("t2s").convert(run[0])), text)
+
+
+def written(word: str, around: str) -> str:
+    """A simplified word as the text around would write it.
+
+    >>> written("积极", "職工的"), written("积极", "职工的")
+    ('積極', '积极')
+    """
+    return _opencc("s2t").convert(word) if _traditional().search(around) else word
+
+
+def _same_length(run: str, simplified: str) -> str:
+    return simplified if len(simplified) == len(run) else run
+
+
+@cache
+def _traditional() -> Any:
+    (traditional,) = (characters for script, characters in rows("script_characters") if script == "traditional")
+    return pattern(f"[{traditional}]")
+
+
+@cache
+def _opencc(configuration: str) -> Any:
+    import opencc
+
+    return opencc.OpenCC(configuration)

@@ -1,0 +1,188 @@
+"""Spun words: the table, the states, the readings, and what a document must show before anything is touched."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cleaner
+from cleaner import lexicon
+from cleaner.core import apply
+from cleaner.passes.words import words
+from cleaner.spinning import contexts, evidence, families, readings, states
+from cleaner.spinning.shadow import shadow
+from tests.laws import check_laws
+
+SPUN = "我们用心开展精神礼貌建设，透过评比提高了职工的工作潜力。\n\n职工的用心性提高了，提出合理化推荐四十条。"
+CLEAN = "我们积极开展精神文明建设，通过评比提高了职工的工作能力。\n\n职工的积极性提高了，提出合理化建议四十条。"
+HEADER = "family\toriginal\tspun\tprior\tkind\treason\n"
+
+
+def test_all_at_once():
+    report = cleaner.explain(SPUN)
+    assert report.text == CLEAN
+    assert report.undo() == SPUN
+    facts = report.changes[0].why[0].facts
+    assert facts["family"] == "A"
+    assert facts["posterior"] > 0.99
+    assert facts["nats"] > 1
+    assert facts["phrase"] == "我们积极开展精"
+
+
+def test_a_repaired_half_does_not_hide_the_rest():
+    half = SPUN.replace("用心开展", "积极开展").replace("透过", "通过")
+    assert cleaner.clean(SPUN) == CLEAN
+    assert cleaner.clean(half) in (half, CLEAN)
+    assert cleaner.clean(cleaner.clean(half)) == cleaner.clean(half)
+
+
+def test_what_good_text_has_is_no_marker():
+    told = evidence.speaks(lexicon.load().pairs["礼貌"], {"文明": -3.0})
+    assert told < 0
+
+
+def test_an_original_that_is_a_spun_form_of_the_family_is_no_counter_evidence():
+    originals = lexicon.load().originals
+    assert "A" in originals["通过"]
+    assert "A" not in originals.get("必须", {})  # 一定 becomes 必须, and 必须 becomes 务必
+
+
+def test_forms_find_what_they_hold():
+    table = lexicon.load()
+    (pair,) = (pair for pair in table.pairs["用心性"] if pair.family == "A")
+    assert pair.derived
+    assert pair.base == ("积极", "用心")
+
+
+def test_forms_that_overlap_count_once():
+    table = lexicon.load()
+    (unit,) = evidence.units("加强精神礼貌建设。", table, ["A"])
+    assert len(unit.places) > 1
+    assert list(evidence.forms(unit, ["A"])) == [("文明", "礼貌")]
+
+
+def test_units_are_paragraphs_and_pieces_of_long_ones():
+    table = lexicon.load()
+    text = "短。\n" + "一句话说到这里就完了。" * 100
+    found = list(evidence.units(text, table, []))
+    assert [unit.opens for unit in found[:2]] == [True, True]
+    assert all(unit.end - unit.start <= evidence.UNIT for unit in found)
+    assert "".join(text[unit.start : unit.end] for unit in found) == text.replace("\n", "")
+
+
+def test_neighbours_are_read_together():
+    table = lexicon.load()
+    text = "要用心引导职工参加精神礼貌建设。"
+    (unit,) = evidence.units(text, table, ["A"])
+    found = list(readings.readings(text, unit, ["A"]))
+    assert {(item.pair.original, item.start) for item in found} >= {("积极", 1), ("文明", 11)}
+
+
+def test_a_cluster_of_many_sites_is_cut():
+    table = lexicon.load()
+    text = "用心礼貌" * 90
+    (unit,) = evidence.units(text, table, ["A"])
+    began = time.perf_counter()
+    list(readings.readings(text, unit, ["A"]))
+    assert time.perf_counter() - began < 5
+
+
+def test_states_change_rarely():
+    rows = states.posteriors([[0, 9], [0, 0], [0, 9], [0, -9], [0, -9]], [True] * 5)
+    assert rows[1][1] > 0.9
+    assert rows[4][1] < 0.01
+
+
+@given(st.lists(st.lists(st.floats(-900, 900), min_size=3, max_size=3), min_size=1, max_size=30))
+def test_posteriors_are_probabilities(ratios):
+    for row in states.posteriors(ratios, [True] * len(ratios)):
+        assert sum(row) == pytest.approx(1)
+
+
+def test_traditional_text_keeps_its_offsets():
+    text = "精神禮貌建設\ud800透過裏麵"
+    assert len(shadow(text)) == len(text)
+    assert shadow("精神礼貌") == "精神礼貌"
+
+
+def test_a_suspect_has_two_different_forms():
+    table = lexicon.load()
+    assert families.suspects("制止不礼貌行为。制止不礼貌行为。", table) == []
+    assert "A" in families.suspects(SPUN, table)
+
+
+def test_a_table_of_the_user(tmp_path):
+    path = tmp_path / "my.tsv"
+    path.write_text(HEADER + "我的\t水泥\t洋灰泥\t0.9\tsure\tmine\n我的\t钢筋\t铁筋条\t0.9\tsure\tmine\n", "utf-8")
+    text = "工地用洋灰泥和铁筋条盖楼，洋灰泥要防潮，铁筋条要防锈，两样都要有合格证。"
+    report = cleaner.explain(text, only=["words"], lexicon=path)
+    assert report.text == text.replace("洋灰泥", "水泥").replace("铁筋条", "钢筋")
+    assert cleaner.clean(text, only=["words"]) == text
+    assert cleaner.clean(text, only=["words"], options={"words.lexicon": str(path)}) == report.text
+    check_laws(report, text, only=["words"], lexicon=path)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("", "empty; its first line is the header"),
+        ("a\tb\n", "line 1 is to be the header"),
+        (HEADER + "A\t文明\t礼貌\n", "line 2: 6 columns"),
+        (HEADER + "A\t文明\t礼貌\tmuch\tword\t\n", "line 2: prior is a number"),
+        (HEADER + "A\t文明\t礼貌\t0\tword\t\n", "line 2: prior is a number"),
+        (HEADER + "A\t文明\t礼貌\t.9\tverb\t\n", "line 2: kind is one of sure, word, near, accident"),
+        (HEADER + "A\t文明\t礼貌\t.9\tnear\t\n", "line 2: a near-synonym has a prior of at most 0.6"),
+        (HEADER + "A\t文明\t文明\t.9\tword\t\n", "line 2: original and spun form are the same"),
+        (HEADER + "A\t文明\tpolite\t.9\tword\t\n", "line 2: words are Han characters"),
+        (HEADER + "\t文明\t礼貌\t.9\tword\t\n", "line 2: the family has no name"),
+        (
+            "# mine\n" + HEADER + "A\t文明\t礼貌\t.9\tword\t\nA\t文明\t礼貌\t.8\tword\t\n",
+            "line 4: 文明 and 礼貌 are there twice",
+        ),
+    ],
+)
+def test_a_faulty_table_is_told(tmp_path, table, told):
+    path = tmp_path / "my.tsv"
+    path.write_text(table, "utf-8")
+    with pytest.raises(ValueError, match=r"my\.tsv: ") as error:
+        cleaner.explain("", lexicon=path)
+    assert told in str(error.value)
+
+
+def test_a_table_that_is_not_there(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        cleaner.explain("", lexicon=tmp_path / "none.tsv")
+    path = tmp_path / "latin.tsv"
+    path.write_bytes(b"\xff\xff\xff")
+    with pytest.raises(ValueError, match="not UTF-8"):
+        cleaner.explain("", lexicon=path)
+
+
+def test_the_second_opinion_knows_its_pairs():
+    assert contexts.opinion("文明", "礼貌", "讲文明有", "的好孩子") < contexts.opinion(
+        "文明", "礼貌", "加强精神", "建设"
+    )
+    assert contexts.opinion("没有", "这对", "", "") is None
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["用心", "礼貌", "透过", "潜力", "用心性", "精神礼貌", "，", "\n\n", "。", "禮貌", "\ud800", "a", "\x00"]
+        ),
+        max_size=60,
+    ).map("".join)
+)
+def test_any_text(text):
+    check_laws(cleaner.explain(text, only=["words"]), text, only=["words"])
+
+
+@pytest.mark.parametrize("unit", ["用心礼貌透过潜力", "用心性就应", "礼貌\n", "，。", "用心"])
+def test_time_is_linear(unit):
+    text = unit * (60_000 // len(unit))
+    began = time.perf_counter()
+    edits = sorted(edit for edit in words(text) if isinstance(edit, cleaner.Edit))
+    assert time.perf_counter() - began < 60
+    assert len(apply("", [])) == 0 <= len(edits)
