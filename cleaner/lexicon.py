@@ -6,11 +6,11 @@ form where the author wrote the original. A line that begins with # is a remark.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import inf
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.chars import HAN, pattern
 from cleaner.spinning import contexts
@@ -18,11 +18,11 @@ from cleaner.tables import DATA
 
 COLUMNS = ("family", "original", "spun", "prior", "kind", "reason")
 KINDS = ("sure", "word", "near", "accident")
-BINS = 8  # first characters are looked for in so many groups, each with the second characters that it needs
-NOTHING = "(?!)"
 SELDOM = 50.0  # times in a million characters of clean text that a telling form stands there at most
+BUDGET = 150.0  # times in a million characters that those of one family stand there together which are looked for first
 NEAR = 0.6  # the highest prior of a near-synonym
 NOT_HAN = pattern(f"[^{HAN}]")
+SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class Pair(NamedTuple):
@@ -52,10 +52,10 @@ class Pair(NamedTuple):
 
 
 class Finder(NamedTuple):
-    """Words by their first two characters, or their only one, and where one of them may begin."""
+    """Words, and an automaton that finds all of them in one scan."""
 
-    words: dict[str, tuple[str, ...]]
-    anywhere: re.Pattern[str]
+    words: tuple[str, ...]
+    automaton: Any
 
 
 class Lexicon(NamedTuple):
@@ -68,6 +68,7 @@ class Lexicon(NamedTuple):
     ]  # by original: the likeliest pair of each family, unless the family writes it as a form itself
     words: Finder  # forms and originals
     telling: Finder  # forms that clean text seldom has
+    first: Finder  # of them those that are looked for first: hardly any clean text has one that the judge would undo
 
 
 def load(path: str = "") -> Lexicon:
@@ -84,14 +85,13 @@ def find(finder: Finder, text: str) -> Iterator[tuple[int, str]]:
     >>> [word for _, word in find(load().words, "用心性")]
     ['用心性', '用心']
     """
-    words = finder.words
-    for m in finder.anywhere.finditer(text):
-        at = m.start()
-        for word in words.get(text[at : at + 2], ()):
-            if text.startswith(word, at):
-                yield at, word
-        for word in words.get(text[at], ()):
-            yield at, word
+    try:
+        found = finder.automaton.find_matches_as_indexes(text, overlapping=True)
+    except UnicodeEncodeError:
+        found = finder.automaton.find_matches_as_indexes(SURROGATE.sub("\0", text), overlapping=True)
+    found.sort(key=lambda match: (match[1], -match[2]))
+    for number, start, _ in found:
+        yield start, finder.words[number]
 
 
 @lru_cache(maxsize=4)
@@ -182,6 +182,7 @@ def lexicon(pairs: Iterable[Pair]) -> Lexicon:
         originals,
         finder({*by_form, *originals}),
         finder(telling),
+        finder(_first(telling, by_form, rates)),
     )
 
 
@@ -196,25 +197,28 @@ def _base(pair: Pair, forms: dict[str, list[Pair]]) -> tuple[str, str]:
     return pair.original, pair.spun
 
 
+def _first(telling: Iterable[str], by_form: Mapping[str, Sequence[Pair]], rates: Mapping[str, float]) -> set[str]:
+    """The telling forms that a family writes most often for how seldom clean text has them; all forms that good text does not have."""
+    best: dict[str, list[tuple[float, float, str]]] = {}
+    for form in telling:
+        seldom = rates.get(form, 0.0)
+        for pair in by_form[form]:
+            if pair.kind != "near":
+                often = inf if pair.marks else pair.prior * rates.get(pair.original, 0.0)
+                best.setdefault(pair.family, []).append((often / (seldom + 0.5), seldom, form))
+    found = set()
+    for forms in best.values():
+        total = 0.0
+        for _, seldom, form in sorted(forms, reverse=True):
+            if total + seldom <= BUDGET:
+                total += seldom
+                found.add(form)
+    return found
+
+
 def finder(given: Iterable[str]) -> Finder:
     """What finds these words in text."""
-    given = set(given)
-    words: dict[str, list[str]] = {}
-    for word in sorted(given, key=lambda word: (-len(word), word)):
-        words.setdefault(word[:2], []).append(word)
-    singles = "".join(word for word in words if len(word) == 1)
-    seconds: dict[str, set[str]] = {}
-    for word in given:
-        if len(word) > 1:
-            seconds.setdefault(word[0], set()).add(word[1])
-    ways = [f"[{singles}]"] if singles else []
-    if seconds:
-        firsts = sorted(seconds)
-        bins = [firsts[number::BINS] for number in range(min(BINS, len(firsts)))]
-        pairs = [f"(?<=[{''.join(each)}])(?=[{_any(seconds[first] for first in each)}])" for each in bins]
-        ways.append(f"[{''.join(firsts)}](?=[{_any(seconds.values())}])(?:{'|'.join(pairs)})")
-    return Finder({key: tuple(found) for key, found in words.items()}, pattern("|".join(ways) or NOTHING))
+    import ahocorasick_rs
 
-
-def _any(characters: Iterable[set[str]]) -> str:
-    return "".join(sorted(set().union(*characters)))
+    words = tuple(sorted(given))
+    return Finder(words, ahocorasick_rs.AhoCorasick(words))

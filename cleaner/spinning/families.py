@@ -19,8 +19,9 @@ ONE_OFF = "one-off"  # pairs seen once, of no family
 PROVEN = 0.99  # the posterior that some stretch of a document must reach before anything is undone in it
 DIFFERENT = 2  # spun forms that it takes, which are no near-synonyms
 MARKER = 2.0  # nats that such a form must have behind it
-SUSPECT = 10.0  # nats that such forms must have together before a closer look is worth while
-WITHIN = 4000  # characters within which they are to stand
+HINT = 4.0  # nats that one form must have for a look at all others of its family
+SUSPECT = 11.0  # nats that such forms must have together before a closer look is worth while
+WITHIN = 3000  # characters within which they are to stand
 PATIENCE = 5  # right uses of a form in a row after which it is taken for the writer's own
 STITCHED = 0.05  # how often a spun passage begins, in a document with a proven family: files are sewn together
 LEAST = 0.3  # a state that is less likely is left out
@@ -40,11 +41,14 @@ def suspects(text: str, lexicon: Lexicon, more: bool = False) -> list[str]:
 
     more: ask for one form more.
     """
-    near: dict[str, dict[tuple[str, str], tuple[int, float]]] = {family: {} for family in lexicon.families}
-    found: set[str] = {ONE_OFF}
+    hinted = _hinted(text, lexicon)
+    if not hinted:
+        return []
+    near: dict[str, dict[tuple[str, str], tuple[int, float]]] = {family: {} for family in hinted}
+    found: set[str] = set()
     refused: dict[str, int] = defaultdict(int)
     for at, form in find(lexicon.telling, text):
-        given = [pair for pair in lexicon.pairs[form] if pair.family not in found and pair.kind != "near"]
+        given = [pair for pair in lexicon.pairs[form] if pair.family in hinted - found and pair.kind != "near"]
         given = [pair for pair in given if at - near[pair.family].get(pair.base, (-WITHIN, 0.0))[0] > WITHIN // 4]
         if not given or refused[form] > PATIENCE or is_talked_about(text, at + len(form)):
             continue
@@ -62,7 +66,21 @@ def suspects(text: str, lexicon: Lexicon, more: bool = False) -> list[str]:
                 many = len(here) >= DIFFERENT + more and sum(here) > SUSPECT
                 if many or (said > SUSPECT / 2 and any(pair.marks for pair in pairs)):
                     found.add(family)
-    return [family for family in lexicon.families if family in found - {ONE_OFF}]
+    return [family for family in lexicon.families if family in found]
+
+
+def _hinted(text: str, lexicon: Lexicon) -> set[str]:
+    """The families of which a text has a form that clean text hardly has, and that the judge would undo."""
+    hinted: set[str] = set()
+    refused: dict[str, int] = defaultdict(int)
+    for at, form in find(lexicon.first, text):
+        given = [pair for pair in lexicon.pairs[form] if pair.family not in hinted and pair.family != ONE_OFF]
+        if given and refused[form] <= PATIENCE and not is_talked_about(text, at + len(form)):
+            told = odds(text, at, form, given)
+            new = {pair.family for pair in given if speaks([pair], told) > HINT}
+            refused[form] = 0 if new else refused[form] + 1
+            hinted |= new
+    return hinted
 
 
 def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from cleaner.chars import HAN, pattern
 from cleaner.tables import rows
 
-HAN_RUN = pattern(f"[{HAN}]+")
+RUN = pattern(f"[{HAN}]+(?:[^{HAN}\ud800-\udfff\n]{{1,9}}[{HAN}]+)*")  # of Han and what stands between; OpenCC knows no lone surrogates
 
 
 def shadow(text: str) -> str:
@@ -19,7 +19,7 @@ def shadow(text: str) -> str:
     """
     if not _traditional().search(text):
         return text
-    return HAN_RUN.sub(lambda run: _same_length(run[0], _opencc("t2s").convert(run[0])), text)
+    return RUN.sub(lambda run: _same_length(run[0], _opencc("t2s").convert(run[0])), text)
 
 
 def written(word: str, around: str) -> str:
