@@ -19,6 +19,7 @@ examples:
   cleaner fix --diff texts/                   show what would change in a folder
   cleaner fix --write --report back.jsonl *.txt   repair files in place, and keep the way back
   cleaner undo page.txt back.jsonl            take it back
+  cleaner corpus in/ out/                     repair a corpus: JSONL, Parquet, WET, texts
   cleaner explain page.txt                    what was changed, why, how sure
   cleaner report texts/ -o report.html        the same as a page for the browser
   cleaner review page.txt                     accept or reject it piece by piece
@@ -124,6 +125,15 @@ def parser() -> Parser:
     learn.add_argument("--model", metavar="FILE", help="judge with this language model (default: the one shipped)")
     learn.add_argument("-o", "--output", metavar="TSV", help="write the lexicon to this file")
 
+    corpus = commands.add_parser(
+        "corpus",
+        help="repair corpora: JSONL, Parquet, WET, folders of text, on all cores or a cluster",
+        description=CORPUS,
+        parents=[_common(), _run(), _files()],
+    )
+    corpus.add_argument("paths", nargs="+", metavar="SRC... OUT", help="files, folders and patterns; last, a folder")
+    _corpus(corpus)
+
     commands.add_parser("passes", help="the passes in their order, with their options", parents=[_common()])
     return top
 
@@ -139,6 +149,9 @@ each change and what was held; save writes the result and your decisions, which 
 goes on from. FILE itself is left as it is without --write."""
 OUTLINE = """Prints the headings of the repaired text with their lines in it, indented by depth: by their marks in Markdown, by
 their numbers (第一章, 一、, （一）) elsewhere. Writes nothing."""
+CORPUS = """Writes the repaired rows into OUT, in files named like the sources; a row that cannot be cleaned is set aside in
+OUT/_quarantine with its reason. The same command again goes on where the last one ended, however that was.
+Exit codes: 0 done, 2 an error, 3 rows were set aside, 4 units are not done, 130 interrupted."""
 UNDO = """Writes the bytes that FILE had before the repair, exactly. Nothing is written if FILE is not what came out of the
 repair. Where REPORT has many lines, the latest one that fits counts."""
 LEARN = """Prints rows of a lexicon: which words a synonym replacer put where, how often, in which contexts. DAMAGED and CLEAN are a text and
@@ -190,6 +203,38 @@ def _files() -> Parser:
         "--exclude", action="append", metavar="GLOB[,GLOB]", help="files and folders in folders to pass over"
     )
     return reading
+
+
+def _corpus(corpus: Parser) -> None:
+    rows = corpus.add_argument_group("rows")
+    rows.add_argument(
+        "--field", default="text", metavar="PATH", help="the text: text (default), meta.body, 段落[].内容"
+    )
+    rows.add_argument("--format", choices=("auto", "jsonl", "parquet", "text", "wet"), default="auto")
+    rows.add_argument("--files-from", metavar="FILE", help="read the names of sources from this file, one a line")
+    rows.add_argument("--add", action="append", metavar="NAME", help="add a field: changes, notes or counts")
+    rows.add_argument("--drop-empty", action="store_true", help="put rows that become empty into OUT/_filtered")
+    rows.add_argument("--two-pass", action="store_true", help="count first which lines many documents have")
+    rows.add_argument("--count-lines", action="store_true", help="only count, into OUT/_counts.json")
+    rows.add_argument("--counts", metavar="FILE", help="the counts of an earlier run")
+    work = corpus.add_argument_group("work")
+    work.add_argument("-j", "--jobs", type=int, metavar="N", help="processes (default: one a core)")
+    work.add_argument(
+        "--engine", choices=("local", "ray", "spark"), default="local", help="who does it (default: local)"
+    )
+    work.add_argument("--address", metavar="URL", help="of the Ray or Spark cluster (default: on this machine)")
+    work.add_argument("--shard", metavar="I/N", help="every N-th unit, from I = 0 on: for job arrays")
+    work.add_argument("--unit-size", default="64M", metavar="SIZE", help="split larger files (default 64M)")
+    work.add_argument("--row-timeout", type=float, default=60.0, metavar="S", help="set a row aside after (default 60)")
+    work.add_argument("--memory", metavar="SIZE", help="of one process (default: its share of this machine)")
+    work.add_argument("--max-quarantine", metavar="N", help="stop when more rows are set aside: 100, or 0.1%%")
+    ways = corpus.add_argument_group("instead").add_mutually_exclusive_group()
+    ways.add_argument("--restart", action="store_true", help="forget what is done in OUT, and begin anew")
+    ways.add_argument("--dry-run", action="store_true", help="list the units of work, write nothing")
+    ways.add_argument("--sample", type=int, metavar="N", help="show what changes in N rows, write nothing")
+    ways.add_argument("--status", action="store_true", help="of OUT: how far it is")
+    ways.add_argument("--retry", action="store_true", help="of OUT: clean units with rows set aside again")
+    corpus.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -172,6 +172,13 @@ def passes(args: Namespace) -> int:
     return 0
 
 
+def corpus(args: Namespace) -> int:
+    """`cleaner corpus`: see corpora/command.py."""
+    from cleaner.corpora.command import corpus as run
+
+    return run(args)
+
+
 def told(error: BaseException) -> str:
     """An error in one line that says what to do."""
     if isinstance(error, OSError):

@@ -83,6 +83,11 @@ class Report:
         )
 
     @property
+    def found(self) -> bool:
+        """Whether there may be anything to list; unlike the lists this costs nothing."""
+        return bool(self._steps) or "_parts" in self.__dict__
+
+    @property
     def changes(self) -> tuple[Change, ...]:
         """What was changed, disjoint and sorted: making these changes in the original gives the text."""
         return self._parts.changes
