@@ -8,7 +8,8 @@ from typing import Any
 from cleaner.chars import HAN, pattern
 from cleaner.tables import rows
 
-RUN = pattern(f"[{HAN}]+(?:[^{HAN}\ud800-\udfff\n]{{1,9}}[{HAN}]+)*")  # of Han and what stands between; OpenCC knows no lone surrogates
+# Of Han and what stands between; OpenCC knows no lone surrogates.
+RUN = pattern(f"[{HAN}]+(?:[^{HAN}\ud800-\udfff\n]{{1,9}}[{HAN}]+)*")
 
 
 def shadow(text: str) -> str:
