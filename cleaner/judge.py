@@ -125,10 +125,15 @@ def shape(text: str) -> str:
     if not odd(text):
         return text
     if traditional(text):
-        text = HAN_RUN.sub(lambda run: _simplified(run[0]), text)
+        text = HAN_RUN.sub(lambda run: simplified(run[0]), text)
     if NO_MARK.search(text):
         text = NO_TOKEN.sub("\ufffd", RUN.sub(_kind, text))
     return "".join(text.translate(FOLD).split())
+
+
+def traditional(text: str) -> bool:
+    """Whether a text holds a character that only traditional script has."""
+    return _odd()[1](text) is not None
 
 
 # -- the model ---------------------------------------------------------------------------------------------------------
@@ -208,7 +213,7 @@ def _odd() -> tuple[Search, Search]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _simplified(han: str) -> str:
+def simplified(han: str) -> str:
     """The simplified form of a run of Han characters, one for one."""
     shadow: str = _converter().convert(han)
     return shadow if len(shadow) == len(han) else han

@@ -3,7 +3,8 @@
 Files of text are read by `paragraphs`: UTF-8, a paragraph a line, plain or packed. What the tables hold, and from which sources, is
 said where they are made: `radicals` here, cleaner/script_tables.py for `script`, cleaner/reading_table.py for `readings`,
 cleaner/language_model.py for the judge's `model`, cleaner/mark_table.py for `marks`, cleaner/accidents.py for the `accidents` of spun
-words, cleaner/pair_table.py for the second opinion on `pairs` of words.
+words, cleaner/pair_table.py for the second opinion on `pairs` of words; for the pass characters cleaner/lookalike_table.py,
+cleaner/confusion_table.py and cleaner/corrector_training.py.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
-from cleaner import language_model, pair_table
+from cleaner import confusion_table, corrector_training, language_model, lookalike_table, pair_table
 from cleaner.accidents import accidents
 from cleaner.reading_table import pypinyin_reader, readings, simplified_forms
 from cleaner.script_tables import forms_of, script_characters, script_words
@@ -113,6 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "-o", "--output", type=Path, help="where to write the table (default: standard output)"
     )
     accidents_parser.set_defaults(make=_accidents)
+    _characters_parsers(tables)
     given = parser.parse_args(arguments)
     try:
         made = {path: "".join(f"{row}\n" for row in made_rows) for path, made_rows in given.make(given).items()}
@@ -125,6 +128,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _characters_parsers(tables: Any) -> None:
+    """The sub-commands of the pass `characters`."""
+    text = {"type": Path, "nargs": "+", "metavar": "CORPUS", "help": "clean text, as for the table of the script pass"}
+    fonts = {"type": Path, "nargs": "+", "metavar": "FONT", "help": "TrueType or OpenType files"}
+    made = tables.add_parser("lookalikes", help="what a recogniser reads for what: the measurement behind confusions")
+    made.add_argument("fonts", **fonts)
+    made.add_argument("--corpora", required=True, **text)
+    made.add_argument("--lines", type=int, default=17000, help="how many lines to render (default: %(default)s)")
+    made.add_argument("-o", "--output", type=Path, help="where to write the counts (default: standard output)")
+    made.set_defaults(make=_lookalikes)
+    made = tables.add_parser("strange", help="characters that clean text lacks, and those that they look like")
+    made.add_argument("fonts", **fonts)
+    made.add_argument("--corpora", required=True, **text)
+    made.add_argument("-o", "--output", type=Path, help="where to write the table (default: standard output)")
+    made.set_defaults(make=_strange)
+    made = tables.add_parser("confusions", help="pairs of characters, and what may have been meant by each")
+    made.add_argument("counts", type=Path, help="what `lookalikes` wrote")
+    made.add_argument("corpora", **text)
+    made.add_argument("-o", "--output", type=Path, required=True, help="the .npz file to write")
+    made.set_defaults(make=_confusions)
+    made = tables.add_parser("corrector", help="the network of the pass characters; needs PyTorch and a GPU")
+    made.add_argument("dictionary", type=Path, metavar="dict.txt", help="jieba's dictionary: word, count, tag")
+    made.add_argument("corpora", **text)
+    made.add_argument("--seconds", type=float, default=1150, help="how long to train (default: %(default)s)")
+    made.add_argument("-o", "--output", type=Path, required=True, help="the .npz file to write")
+    made.set_defaults(make=_corrector)
 
 
 def paragraphs(paths: Iterable[Path]) -> Iterator[str]:
@@ -204,6 +235,32 @@ def _marks(given: argparse.Namespace) -> Tables:
 def _accidents(given: argparse.Namespace) -> Tables:
     whole = [row for row in rows("spun") if len(row[1]) <= 2 and float(row[3]) >= 0.5]
     return {given.output: accidents(whole, paragraphs([given.dictionary]), paragraphs(given.corpora), least=100)}
+
+
+def _lookalikes(given: argparse.Namespace) -> Tables:
+    characters, _ = confusion_table.counted(paragraphs([path]) for path in given.corpora)
+    common = "".join(character for character, _ in characters.most_common(6000))
+    counts = lookalike_table.lookalikes(common, given.fonts, given.lines)
+    found = sorted((pair, count) for pair, count in counts.items() if count >= confusion_table.SEEN)
+    return {given.output: chain(["meant\tread\tcount"], (f"{a}\t{b}\t{count:.2f}" for (a, b), count in found))}
+
+
+def _strange(given: argparse.Namespace) -> Tables:
+    return {given.output: confusion_table.strange(given.fonts, (paragraphs([path]) for path in given.corpora))}
+
+
+def _confusions(given: argparse.Namespace) -> Tables:
+    corpora = (paragraphs([path]) for path in given.corpora)
+    confusion_table.write(given.counts, corpora, pypinyin_reader(), given.output)
+    return {}
+
+
+def _corrector(given: argparse.Namespace) -> Tables:
+    tokens = corrector_training.alphabet()
+    text = corrector_training.encoded(paragraphs(given.corpora), tokens)
+    words = {word: int(count) for word, count, *_ in map(str.split, paragraphs([given.dictionary]))}
+    corrector_training.train(text, tokens, words, pypinyin_reader(), given.seconds, given.output)
+    return {}
 
 
 def radicals(lines: Iterable[str]) -> Iterator[str]:

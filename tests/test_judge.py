@@ -73,9 +73,9 @@ def test_a_converter_that_changes_the_length_is_not_believed(monkeypatch):
             return text * 2
 
     monkeypatch.setattr(judge, "_converter", Longer)
-    judge._simplified.cache_clear()
+    judge.simplified.cache_clear()
     assert judge.shape("國家") == "國家"
-    judge._simplified.cache_clear()
+    judge.simplified.cache_clear()
 
 
 def test_simplified_text_needs_no_opencc():

@@ -7,6 +7,7 @@ the description that `cleaner passes` prints, its keyword arguments the options.
 from __future__ import annotations
 
 from cleaner.passes.boilerplate import boilerplate
+from cleaner.passes.characters import characters
 from cleaner.passes.gaps import gaps
 from cleaner.passes.glyphs import glyphs
 from cleaner.passes.invisible import invisible
@@ -40,10 +41,11 @@ CHAIN = [
     glyphs,
     script,
     words,
+    characters,
     structure,
     gaps,
 ]
 
 # These polish what people read: code, addresses, tables and verse are off limits to them (limits.py finds those). `noise` looks for
 # those itself, because two injected backticks look like code.
-POLISHING = frozenset({markup, ruby, repeats, spacing, width, punctuation, glyphs, script, structure})
+POLISHING = frozenset({markup, ruby, repeats, spacing, width, punctuation, glyphs, script, characters, structure})

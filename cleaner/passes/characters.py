@@ -1,0 +1,247 @@
+"""Misread and mistyped characters: 帮组 for 帮助, 旳 for 的, 进人 for 进入, 一一 for ——; precision first.
+
+Four steps, each of which sees less text than the one before. suspects.py finds, by look-ups in a table, pairs of characters that clean text
+hardly has and where a homophone or a look-alike fits better (some hundredth of clean text); the judge weighs those candidates; where
+it prefers one by far, the corrector (corrector.py), which reads both sides, says what was meant; and a logistic regression over what the three said,
+with what the document says, gives the confidence. A text that holds one sure error is looked through once more with lower
+thresholds: errors do not come alone. `thorough` does that with every text.
+
+Left alone: a place that the document has again just so (a name, a term), unless it has the other form as well; short quotations and titles;
+names after a surname; what stands near words about wrong characters (错别字, 应为, 谐音); classical Chinese, dialect, Japanese; the particles
+的, 地 and 得 among each other, unless `particles` is set. Traditional text is judged through its simplified shadow and written back in
+traditional form where that is plain. A character that the alphabet of some 5,900 lacks (旳, 冃) is taken for a look-alike where the corrector
+is sure of one.
+
+The weights were fitted on sentences of the sets that `python -m tests.benchmarks.characters` reads and on clean documents, those with an
+even number; it prints what they come to on the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from math import exp, log
+from operator import mul
+from typing import NamedTuple
+
+from cleaner import judge
+from cleaner.chars import HAN, pattern
+from cleaner.core import Edit, Note
+from cleaner.misread import FAR, WEIGHTS, features, quoted
+from cleaner.suspects import meant, suspects, unknown
+
+# Where to look: the rarest level of a pair, the least gain of a candidate in bits, and what the judge's log-odds and GAIN of the gain come to.
+FAST, CLOSER, THOROUGH = (5, 6.0, 9.0), (5, 4.0, 6.5), (4, 2.0, 3.0)
+GAIN = 0.3
+ASKED = 6  # candidates that the judge weighs
+ROOM, SPARSE = 50, 200  # the corrector is asked about so many places of a text, and one more for so many code points
+ENOUGH = 8  # places of one strange character that it is asked about
+SURE = 0.9
+VETOED = 0.8  # what a place says at most that the text gives a reason to leave alone
+TOLD = 0.5  # what is less likely is not worth a word
+SIDE = 24  # code points of context for the judge
+LEAST = -20.0  # log-probability of a second reading where there is none
+STRANGE = 0.97  # a character that clean text does not have, where the corrector has no doubt
+SPELT_RIGHT, AGAIN = 0.3, 1.5  # nats
+
+PARTICLES = frozenset("的地得")
+ABOUT = pattern(
+    "错别字|错字|别字|错误写|误写|误作|误为|写成|写作|应为|谐音|同音|形近|读音|拼音|读作|念作|通假|异体|笔画|部首|字形|音同"
+)
+CLASSICAL = pattern("[之乎者也矣焉哉兮乃曰吾汝尔其於]")
+DIALECT = pattern("[嘅咗佢唔冇咁哋嚟喺畀攞瞓啲嗰睇]")
+KANA = pattern("[ぁ-ゖァ-ヺ]")
+CLASSICAL_RATE = 7  # one in so many characters and it is classical
+RUN, PAIR = pattern(f"[{HAN}]+"), pattern(f"[{HAN}]{{2}}")
+NEAR = 30  # code points on each side in which words about characters, and classical ones, count
+DASH = re.compile("(?<!一)一一(?!一)")
+# The judge tells the two apart well: of 431 dashes 85 % have odds above 2, of 36 natural 一一 one has.
+DASH_PRIOR, WRITES_DASHES = 0.3, 2.0
+
+
+class Place(NamedTuple):
+    """A character that may be wrong, what was most likely meant, and how likely that is by itself."""
+
+    at: int
+    old: str
+    new: str
+    confidence: float
+
+
+def characters(text: str, *, thorough: bool = False, particles: bool = False) -> Iterator[Edit | Note]:
+    """Misread and mistyped characters.
+
+    thorough: look at every pair of characters that is not common, not only at rare ones; some ten times slower.
+    particles: repair 的, 地 and 得 among each other as well.
+
+    >>> [(edit.start, edit.new) for edit in characters("他们挖空心思，帮组生活困难的同学。")]
+    [(8, '助')]
+    """
+    shadow = _shadow(text)
+    found = list(_edits(text, shadow, THOROUGH if thorough else FAST, particles))
+    if not thorough and any(edit.confidence >= SURE for edit in found):
+        found = list(_edits(text, shadow, CLOSER, particles))
+    yield from found
+    yield from _dashes(text)
+
+
+def _edits(text: str, shadow: str, limits: tuple[int, float, float], particles: bool) -> Iterator[Edit]:
+    places = list(_places(shadow, limits))
+    count = _counted(
+        shadow,
+        {form for place in places for form in (*_pairs(shadow, place, place.old), *_pairs(shadow, place, place.new))},
+    )
+    for place in places:
+        if {place.old, place.new} <= PARTICLES and not particles:
+            continue
+        new, plain = (place.new, True) if shadow is text else _traditional(text, place)
+        confidence = _documented(shadow, place, count)
+        if not plain or _left_alone(shadow, place.at):
+            confidence = min(confidence, VETOED)
+        if confidence > TOLD and text[place.at] != new:
+            yield Edit(
+                place.at, place.at + 1, new, "wrong-character", confidence, {"read": text[place.at], "meant": new}
+            )
+
+
+def _places(text: str, limits: tuple[int, float, float]) -> Iterator[Place]:
+    """What may be wrong, by the table, then the judge, then the corrector, and how likely that is by what the three say."""
+    rarest, least, enough = limits
+    found: list[tuple[float, int, float]] = []
+    for at, candidates in suspects(text, rarest, least):
+        best = max(_odds(text, at, [candidate.character for candidate in candidates[:ASKED]]))
+        if (score := best + GAIN * candidates[0].gain) >= enough:
+            found.append((score, at, best))
+    if len(found) > (most := ROOM + len(text) // SPARSE):
+        found = sorted(found, reverse=True)[:most]
+    for (at, first), likely in _read(text, sorted((at, best) for _, at, best in found)):
+        (log_share, new), (second, _), kept = likely
+        if log_share > kept:
+            (odds,) = _odds(text, at, [new])
+            values = features(text, at, new, meant(text[at])[new], (kept, log_share, second), (first, odds))
+            yield Place(at, text[at], new, 1 / (1 + exp(-sum(map(mul, WEIGHTS, values)))))
+    yield from _strange(text)
+
+
+def _strange(text: str) -> Iterator[Place]:
+    """Characters that clean text does not have: nothing speaks for them but themselves. The first few of each decide about the others."""
+    places: dict[str, list[int]] = {}
+    for at in unknown(text):
+        places.setdefault(text[at], []).append(at)
+    for old, them in places.items():
+        news, least = set(), 1.0
+        for (at, _), ((log_share, new), _, _) in _read(text, [(at, 0.0) for at in them[:ENOUGH]]):
+            news.add(new)
+            least = min(least, exp(log_share))
+            if _odds(text, at, [new])[0] > 0:
+                yield Place(at, old, new, exp(log_share) * STRANGE)
+        if len(news) == 1:
+            (new,) = news
+            for at in them[ENOUGH:]:
+                if _odds(text, at, [new])[0] > 0:
+                    yield Place(at, old, new, least * STRANGE)
+
+
+Likely = tuple[tuple[float, str], tuple[float, str], float]  # the best two readings, and what stands there, in nats
+
+
+def _read(text: str, places: list[tuple[int, float]]) -> Iterator[tuple[tuple[int, float], Likely]]:
+    """What the corrector reads at places."""
+    if not places:
+        return
+    from cleaner import corrector
+
+    choices = [list(meant(text[at])) for at, _ in places]
+    asked = [[text[at], *choice] for (at, _), choice in zip(places, choices, strict=True)]
+    told = corrector.log_shares(text, [at for at, _ in places], asked)
+    for place, choice, (kept, *shares) in zip(places, choices, told, strict=True):
+        best, second = [*sorted(zip(shares, choice, strict=True), reverse=True), (LEAST, ""), (LEAST, "")][:2]
+        if best[1]:
+            yield place, (best, second, kept)
+
+
+def _odds(text: str, at: int, characters: list[str]) -> list[float]:
+    """The judge's log-odds for each of the characters at a place."""
+    before, after = text[max(at - SIDE, 0) : at], text[at + 1 : at + 1 + SIDE]
+    kept, *told = judge.scores(before, [text[at], *characters], after)
+    return [judge.TEMPER * (each - kept) for each in told]
+
+
+def _pairs(text: str, place: Place, character: str) -> list[str]:
+    """What a character makes with its neighbours at a place."""
+    at = place.at
+    return [
+        pair
+        for pair in (text[max(at - 1, 0) : at] + character, character + text[at + 1 : at + 2])
+        if PAIR.fullmatch(pair)
+    ]
+
+
+def _counted(text: str, pairs: set[str]) -> Counter[str]:
+    """How often a text has each of the pairs."""
+    return Counter(filter(pairs.__contains__, map(str.__add__, text, text[1:]))) if pairs else Counter()
+
+
+def _documented(text: str, place: Place, count: Counter[str]) -> float:
+    """The confidence with what the document says: the same strange place again speaks against an error, the same place spelt right for one."""
+    wrong = _pairs(text, place, place.old)
+    if not wrong or not 0 < place.confidence < 1 or meant(place.old).get(place.new) == 0:
+        return place.confidence
+    again = min(count[pair] for pair in wrong) - 1
+    right = _pairs(text, place, place.new)
+    spelt = min(count[pair] for pair in right) if len(right) == 2 else 0  # 长江 alone does not speak against 章江
+    odds = log(place.confidence / (1 - place.confidence))
+    odds += min(spelt, 2) * SPELT_RIGHT - min(max(again, 0), 3) * AGAIN
+    return 1 / (1 + exp(-odds))
+
+
+def _left_alone(text: str, at: int) -> bool:
+    """Whether a place stands where strange characters belong: in a short quotation, near words about characters, in classical Chinese, dialect or Japanese."""
+    near = text[max(at - NEAR, 0) : at + NEAR]
+    if quoted(text[max(at - FAR, 0) : at], text[at + 1 : at + 1 + FAR]):
+        return True
+    if ABOUT.search(near) or DIALECT.search(near) or KANA.search(near):
+        return True
+    return len(CLASSICAL.findall(near)) * CLASSICAL_RATE > len(near)
+
+
+def _dashes(text: str) -> Iterator[Edit]:
+    """一一 for ——; less likely where the text has a dash that was read right."""
+    prior = DASH_PRIOR + (WRITES_DASHES if "——" in text else 0.0)
+    for m in DASH.finditer(text):
+        odds = judge.odds(text[max(m.start() - SIDE, 0) : m.start()], "一一", "——", text[m.end() : m.end() + SIDE])
+        confidence = 1 / (1 + exp(prior - odds))
+        if confidence > TOLD:
+            yield Edit(*m.span(), "——", "dash-read-as-ones", confidence)
+
+
+# -- traditional text --------------------------------------------------------------------------------------------------
+
+
+def _shadow(text: str) -> str:
+    """The text in simplified form, character by character; the text itself where it holds no traditional character."""
+    if not judge.traditional(text):
+        return text
+    return RUN.sub(lambda run: judge.simplified(run[0]), text)
+
+
+def _traditional(text: str, place: Place) -> tuple[str, bool]:
+    """The repair in the form that the document would write it in, and whether that is plain."""
+    around = text[max(place.at - 1, 0) : place.at] + place.new + text[place.at + 1 : place.at + 2]
+    around = "".join(RUN.findall(around))
+    if not judge.traditional(text[max(place.at - NEAR, 0) : place.at + NEAR]):
+        return place.new, True
+    written = [_opencc(way)(around) for way in ("s2t", "s2tw", "s2hk")]
+    if any(len(each) != len(around) for each in written):
+        return place.new, False
+    forms = {each[around.index(place.new)] for each in written}
+    return min(forms), len(forms) == 1
+
+
+@cache
+def _opencc(configuration: str) -> Callable[[str], str]:
+    import opencc
+
+    return opencc.OpenCC(configuration).convert
