@@ -244,6 +244,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not args.command:
         top.print_help()
         return 0
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices here are so small that threads wait for each other
     from cleaner import commands
 
     try:

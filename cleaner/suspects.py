@@ -94,19 +94,20 @@ def _strange() -> re.Pattern[str]:
     return re.compile(f"[{''.join(strange())}]")
 
 
-def suspects(text: str, rarest: int, least: float) -> list[tuple[int, list[Candidate]]]:
-    """Places (code points) whose rarer pair has a level of `rarest` or less, with the candidates that gain `least` bits, best first.
+def suspects(text: str, rarest: int, rare: int, least: float) -> list[tuple[int, list[Candidate]]]:
+    """Places (code points) whose rarer pair has a level of `rarest` or less and the other one of `rare` or less, with the candidates
+    that gain `least` bits, best first.
 
-    >>> [(at, candidates[0].character) for at, candidates in suspects("谢谢你的帮组和支持", 3, 3.0)]
+    >>> [(at, candidates[0].character) for at, candidates in suspects("谢谢你的帮组和支持", 3, 15, 3.0)]
     [(5, '助')]
     """
     found: list[tuple[int, list[Candidate]]] = []
     for start in range(0, len(text), CHUNK):
-        found += _chunk(text, start, min(start + CHUNK, len(text)), rarest, least)
+        found += _chunk(text, start, min(start + CHUNK, len(text)), rarest, rare, least)
     return found
 
 
-def _chunk(text: str, start: int, end: int, rarest: int, least: float) -> list[tuple[int, list[Candidate]]]:
+def _chunk(text: str, start: int, end: int, rarest: int, rare: int, least: float) -> list[tuple[int, list[Candidate]]]:
     import numpy
 
     known = tables()
@@ -116,8 +117,10 @@ def _chunk(text: str, start: int, end: int, rarest: int, least: float) -> list[t
     han = (points >= 0x4E00) & (points < 0xA000)
     both = han[:-1] & han[1:]
     ranks = known.rank[codes]
-    levels = numpy.where(both, _levels(known, ranks[:-1], ranks[1:]), 99)
-    places = numpy.nonzero(han[1:-1] & (codes[1:-1] > 0) & (numpy.minimum(levels[:-1], levels[1:]) <= rarest))[0]
+    levels = _levels(known, ranks[:-1], ranks[1:])
+    fits = levels <= rarest, (levels <= rare) | ~both
+    is_rare = (both & fits[0])[:-1] & fits[1][1:] | (both & fits[0])[1:] & fits[1][:-1]
+    places = numpy.nonzero(is_rare & han[1:-1] & (codes[1:-1] > 0))[0]
     if not len(places):
         return []
     read, before, after = codes[places + 1], ranks[places], ranks[places + 2]

@@ -52,9 +52,9 @@ def test_odd_texts(text):
 
 def test_the_place_does_not_depend_on_where_a_text_is_cut_into_chunks(monkeypatch):
     text = "今天天气很好。" * 7 + SENTENCE
-    whole = suspects.suspects(text, 5, 6.0)
+    whole = suspects.suspects(text, 5, 15, 6.0)
     monkeypatch.setattr(suspects, "CHUNK", 5)
-    assert suspects.suspects(text, 5, 6.0) == whole
+    assert suspects.suspects(text, 5, 15, 6.0) == whole
 
 
 def test_a_batch_says_what_each_place_says_alone():

@@ -3,8 +3,8 @@
 Four steps, each of which sees less text than the one before. suspects.py finds, by look-ups in a table, pairs of characters that clean text
 hardly has and where a homophone or a look-alike fits better (some hundredth of clean text); the judge weighs those candidates; where
 it prefers one by far, the corrector (corrector.py), which reads both sides, says what was meant; and a logistic regression over what the three said,
-with what the document says, gives the confidence. A text that holds one sure error is looked through once more with lower
-thresholds: errors do not come alone. `thorough` does that with every text.
+with what the document says, gives the confidence. A text that holds sure errors, one or more in ALONE characters, is looked through
+once more with lower thresholds. `thorough` does that with every text.
 
 Left alone: a place that the document has again just so (a name, a term), unless it has the other form as well; short quotations and titles;
 names after a surname; what stands near words about wrong characters (错别字, 应为, 谐音); classical Chinese, dialect, Japanese; the particles
@@ -32,8 +32,11 @@ from cleaner.core import Edit, Note
 from cleaner.misread import FAR, WEIGHTS, features, quoted
 from cleaner.suspects import meant, suspects, unknown
 
-# Where to look: the rarest level of a pair, the least gain of a candidate in bits, and what the judge's log-odds and GAIN of the gain come to.
-FAST, CLOSER, THOROUGH = (5, 6.0, 9.0), (5, 4.0, 6.5), (4, 2.0, 3.0)
+# Where to look: the most that the levels of the rarer and of the other pair may be, the least gain of a candidate in bits, and what the
+# judge's log-odds and GAIN of the gain come to.
+FAST, SHORT, CLOSER, THOROUGH = (4, 8, 7.5, 11.0), (5, 15, 6.0, 9.0), (5, 15, 4.0, 6.5), (4, 15, 2.0, 3.0)
+LONG = 1000  # code points from which on FAST does: errors do not come alone, and one of them is clear
+ALONE = 1500  # code points to an error in a text that is looked through once more
 GAIN = 0.3
 ASKED = 6  # candidates that the judge weighs
 ROOM, SPARSE = 50, 200  # the corrector is asked about so many places of a text, and one more for so many code points
@@ -43,6 +46,7 @@ VETOED = 0.8  # what a place says at most that the text gives a reason to leave 
 TOLD = 0.5  # what is less likely is not worth a word
 SIDE = 24  # code points of context for the judge
 LEAST = -20.0  # log-probability of a second reading where there is none
+PLAIN = 4.0  # nats by which the judge must prefer another character to such a one
 STRANGE = 0.97  # a character that clean text does not have, where the corrector has no doubt
 SPELT_RIGHT, AGAIN = 0.3, 1.5  # nats
 
@@ -55,6 +59,7 @@ DIALECT = pattern("[嘅咗佢唔冇咁哋嚟喺畀攞瞓啲嗰睇]")
 KANA = pattern("[ぁ-ゖァ-ヺ]")
 CLASSICAL_RATE = 7  # one in so many characters and it is classical
 RUN, PAIR = pattern(f"[{HAN}]+"), pattern(f"[{HAN}]{{2}}")
+BESIDE, ROW = 8, -9.5  # code points on each side of a place, and the nats a token below which they are no sentence
 NEAR = 30  # code points on each side in which words about characters, and classical ones, count
 DASH = re.compile("(?<!一)一一(?!一)")
 # The judge tells the two apart well: of 431 dashes 85 % have odds above 2, of 36 natural 一一 one has.
@@ -80,14 +85,15 @@ def characters(text: str, *, thorough: bool = False, particles: bool = False) ->
     [(8, '助')]
     """
     shadow = _shadow(text)
-    found = list(_edits(text, shadow, THOROUGH if thorough else FAST, particles))
-    if not thorough and any(edit.confidence >= SURE for edit in found):
+    found = list(_edits(text, shadow, THOROUGH if thorough else FAST if len(text) > LONG else SHORT, particles))
+    sure = sum(edit.confidence >= SURE for edit in found)
+    if not thorough and sure and sure * ALONE >= len(text):
         found = list(_edits(text, shadow, CLOSER, particles))
     yield from found
     yield from _dashes(text)
 
 
-def _edits(text: str, shadow: str, limits: tuple[int, float, float], particles: bool) -> Iterator[Edit]:
+def _edits(text: str, shadow: str, limits: tuple[int, int, float, float], particles: bool) -> Iterator[Edit]:
     places = list(_places(shadow, limits))
     count = _counted(
         shadow,
@@ -106,11 +112,11 @@ def _edits(text: str, shadow: str, limits: tuple[int, float, float], particles: 
             )
 
 
-def _places(text: str, limits: tuple[int, float, float]) -> Iterator[Place]:
+def _places(text: str, limits: tuple[int, int, float, float]) -> Iterator[Place]:
     """What may be wrong, by the table, then the judge, then the corrector, and how likely that is by what the three say."""
-    rarest, least, enough = limits
+    rarest, rare, least, enough = limits
     found: list[tuple[float, int, float]] = []
-    for at, candidates in suspects(text, rarest, least):
+    for at, candidates in suspects(text, rarest, rare, least):
         best = max(_odds(text, at, [candidate.character for candidate in candidates[:ASKED]]))
         if (score := best + GAIN * candidates[0].gain) >= enough:
             found.append((score, at, best))
@@ -132,7 +138,8 @@ def _strange(text: str) -> Iterator[Place]:
         places.setdefault(text[at], []).append(at)
     for old, them in places.items():
         news, least = set(), 1.0
-        for (at, _), ((log_share, new), _, _) in _read(text, [(at, 0.0) for at in them[:ENOUGH]]):
+        asked = [(at, max(_odds(text, at, list(meant(old))))) for at in them[:ENOUGH]]
+        for (at, _), ((log_share, new), _, _) in _read(text, [(at, best) for at, best in asked if best > PLAIN]):
             news.add(new)
             least = min(least, exp(log_share))
             if _odds(text, at, [new])[0] > 0:
@@ -202,9 +209,16 @@ def _left_alone(text: str, at: int) -> bool:
     near = text[max(at - NEAR, 0) : at + NEAR]
     if quoted(text[max(at - FAR, 0) : at], text[at + 1 : at + 1 + FAR]):
         return True
-    if ABOUT.search(near) or DIALECT.search(near) or KANA.search(near):
+    if _in_row(text, at) or ABOUT.search(near) or DIALECT.search(near) or KANA.search(near):
         return True
     return len(CLASSICAL.findall(near)) * CLASSICAL_RATE > len(near)
+
+
+def _in_row(text: str, at: int) -> bool:
+    """Whether a place stands in a row of characters that make no sentence: a chart, a list by sound."""
+    sides = text[max(at - BESIDE, 0) : at], text[at + 1 : at + 1 + BESIDE]
+    said = [side.rpartition("\n")[2] if side is sides[0] else side.partition("\n")[0] for side in sides]
+    return all(judge.score("中", side, "中") < ROW * (len(side) + 1) for side in said if side) and any(said)
 
 
 def _dashes(text: str) -> Iterator[Edit]:
