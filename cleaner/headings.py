@@ -21,7 +21,7 @@ NUMBERED = pattern(
 )
 LAST_WORD = pattern(r"篇 ?[一二三四五六七八九十\d]{1,3}[】）)]?\r?(?=\n)")
 BARE = pattern(r"([1-9]\d?)[ \u3000]+(?=[\u4e00-\u9fff])")
-CLOSING_MARKS = pattern(r"[ \t]+#+[ \t]*$")
+CLOSING_MARKS = pattern(r"(?<![ \t])[ \t]+#+[ \t]*$")
 BOLD = pattern(r"(\*\*|__)(?=\S)((?:(?!\1).){1,200})(?<=\S)\1")
 NEXT_LINE = pattern(r"[ \t\r\n\u3000]*([^\n]{0,300})")
 HAN_LETTER = pattern(f"[{HAN}]")

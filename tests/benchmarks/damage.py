@@ -121,7 +121,7 @@ def damage(text: str, kind: str, rng: random.Random, per_thousand: float) -> tup
     edits = [edit for edit in KINDS[kind](text, rng) if text[edit.start : edit.end] != edit.new]
     wanted = min(len(edits), max(1, round(len(text) * per_thousand / 1000))) if edits else 0
     wanted = len(edits) if kind in WHOLE else wanted
-    chosen = list(_apart(sorted(rng.sample(edits, wanted))))
+    chosen = list(apart(sorted(rng.sample(edits, wanted))))
     return apply(text, chosen), chosen
 
 
@@ -130,11 +130,12 @@ def mixed(text: str, rng: random.Random, per_thousand: float, kinds: list[str]) 
     edits = [
         edit._replace(code=kind) for kind in kinds for edit in damage(text, kind, rng, per_thousand / len(kinds))[1]
     ]
-    chosen = list(_apart(sorted(edits)))
+    chosen = list(apart(sorted(edits)))
     return apply(text, chosen), chosen
 
 
-def _apart(edits: list[Edit]) -> Iterator[Edit]:
+def apart(edits: list[Edit]) -> Iterator[Edit]:
+    """The sorted edits without those that meet or touch the one before."""
     end = -2
     for edit in edits:
         if edit.start > end + 1:

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.speed [--data FOLDER] [--largest 100] [--passes]
 
-Times are the best of three. Peers that are not installed are said to be missing (pip install autocorrect-py).
+Times are the best of three, of the processor (start-up: of the clock). Peers that are not installed are said to be missing (pip install autocorrect-py).
 Megabytes are those of the text in UTF-8.
 """
 
@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import cleaner
@@ -31,24 +32,34 @@ idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 data = Path(sys.argv[1]).read_bytes()
 text = data.decode("utf-8")
 del data
-start = time.perf_counter()
+start = time.process_time()
 result = cleaner.clean(text)
-took = time.perf_counter() - start
+took = time.process_time() - start
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 unit = 1 if sys.platform == "darwin" else 1024
 print(took, peak * unit / 1e6)
 """
+COMMANDS = {
+    "python -c pass": ["-c", "pass"],
+    "import cleaner": ["-c", "import cleaner"],
+    "cleaner --help": ["-m", "cleaner", "--help"],
+}
 
 
 def seconds(run: Callable[[str], object], texts: list[str], repeats: int = 3) -> float:
-    """The best time of a few runs over all texts."""
+    """The best processor time of a few runs over all texts."""
     best = float("inf")
     for _ in range(repeats):
-        start = time.perf_counter()
+        start = time.process_time()
         for text in texts:
             run(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
+
+
+def rate(run: Callable[[str], object], texts: list[str], repeats: int = 3) -> float:
+    """MB/s of a run over all texts."""
+    return sum(map(material.megabytes, texts)) / seconds(run, texts, repeats)
 
 
 def peers() -> dict[str, Callable[[str], object] | str]:
@@ -75,6 +86,23 @@ def peers() -> dict[str, Callable[[str], object] | str]:
     return found
 
 
+def texts(data: Path, every: int = 1) -> dict[str, list[str]]:
+    """What the speed is measured on: clean documents, the same with damage, and the seed document."""
+    rng = random.Random(1)
+    clean = [cleaner.clean(document.text) for document in list(material.documents(data))[::every]]
+    found = {"clean documents": clean, "10 damages per 1,000": [mixed(text, rng, 10, LOCAL)[0] for text in clean]}
+    seed = data / "seed/damaged.md"
+    if seed.exists():
+        found["the seed document"] = [seed.read_text("utf-8")] * 20
+    return found
+
+
+def each_pass() -> Iterator[tuple[str, Callable[[str], str]]]:
+    """Every pass alone."""
+    for name in chain.NAMES:
+        yield name, partial(cleaner.clean, only=[name])
+
+
 def gathered(paragraphs: Iterable[str], size: float) -> str:
     """Distinct paragraphs up to a size in MB."""
     parts, total = [], 0.0
@@ -86,14 +114,36 @@ def gathered(paragraphs: Iterable[str], size: float) -> str:
     return "\n".join(parts)
 
 
-def started(*command: str) -> float:
+def started(*command: str, repeats: int = 15) -> float:
     """The median time of a process from start to end, in milliseconds."""
     times = []
-    for _ in range(15):
+    for _ in range(repeats):
         start = time.perf_counter()
         subprocess.run([sys.executable, *command], capture_output=True, check=True)
         times.append(time.perf_counter() - start)
     return 1000 * statistics.median(times)
+
+
+def growth(data: Path, largest: float) -> Iterator[tuple[float, float, float]]:
+    """Texts of 0.1 MB, 1 MB and so on of distinct paragraphs, each in a process of its own: MB, seconds, peak memory in MB."""
+    source = material.paragraphs if (data / "corpus/train").is_dir() else _of_documents
+    size = 0.1
+    while size <= largest:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "text.txt"
+            path.write_text(gathered(source(data), size), "utf-8")
+            real = path.stat().st_size / 1e6
+            if real < size / 2:  # there is no more text
+                return
+            command = [sys.executable, "-c", MEASURED, str(path)]
+            done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=material.ROOT)
+        took, peak = map(float, done.stdout.split())
+        yield real, took, peak
+        size *= 10
+
+
+def _of_documents(data: Path) -> Iterator[str]:
+    return (document.text for document in material.documents(data))
 
 
 def main() -> None:
@@ -108,22 +158,14 @@ def main() -> None:
     print(material.heading(args.data))
 
     print("\nstart-up, ms")
-    bare = started("-c", "pass")
-    for name, command in {
-        "python -c pass": ["-c", "pass"],
-        "import cleaner": ["-c", "import cleaner"],
-        "cleaner --help": ["-m", "cleaner", "--help"],
-    }.items():
+    bare = 0.0
+    for name, command in COMMANDS.items():
         took = started(*command)
+        bare = bare or took
         print(f"{name:20}{took:8.1f}{took / bare:8.1f}x")
 
-    rng = random.Random(1)
-    clean = [cleaner.clean(document.text) for document in material.documents(args.data)]
-    damaged = [mixed(text, rng, 10, LOCAL)[0] for text in clean]
-    seed = args.data / "seed/damaged.md"
-    texts = {"clean documents": clean, "10 damages per 1,000": damaged}
-    if seed.exists():
-        texts["the seed document"] = [seed.read_text("utf-8")] * 20
+    measured = texts(args.data)
+    clean = measured["clean documents"]
     print(
         f"\nMB/s on one core ({len(clean)} documents, {sum(map(material.megabytes, clean)):.1f} MB); in brackets: times cleaner"
     )
@@ -132,47 +174,28 @@ def main() -> None:
         "cleaner.explain, changes": lambda text: cleaner.explain(text).changes,
         **peers(),
     }
-    print(f"{'':26}" + "".join(f"{name:>26}" for name in texts))
+    print(f"{'':26}" + "".join(f"{name:>26}" for name in measured))
     ours: dict[str, float] = {}
     for name, run in runs.items():
         if isinstance(run, str):
             print(f"{name:26}{run}")
             continue
         cells = []
-        for label, items in texts.items():
-            speed = sum(map(material.megabytes, items)) / seconds(run, items)
+        for label, items in measured.items():
+            speed = rate(run, items)
             ours.setdefault(label, speed)
             cells.append(f"{speed:17.2f} ({speed / ours[label]:5.2f}x)")
         print(f"{name:26}" + "".join(f"{cell:>26}" for cell in cells))
 
     if args.passes:
-        print(f"\neach pass alone, MB/s\n{'':26}" + "".join(f"{label:>26}" for label in texts))
-        for name in chain.NAMES:
-            row = []
-            for items in texts.values():
-                took = seconds(lambda text, name=name: cleaner.clean(text, only=[name]), items)
-                row.append(f"{sum(map(material.megabytes, items)) / took:26.1f}")
-            print(f"{name:26}" + "".join(row))
+        print(f"\neach pass alone, MB/s\n{'':26}" + "".join(f"{label:>26}" for label in measured))
+        for name, run in each_pass():
+            print(f"{name:26}" + "".join(f"{rate(run, items):26.1f}" for items in measured.values()))
 
     print("\ngrowth (one text of distinct paragraphs, one process each)")
     print(f"{'MB':>8}{'seconds':>10}{'MB/s':>8}{'peak MB':>10}{'peak / size':>12}")
-    source = (
-        material.paragraphs
-        if (args.data / "corpus/train").is_dir()
-        else lambda _: (d.text for d in material.documents(args.data))
-    )
-    size = 0.1
-    while size <= args.largest:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "text.txt"
-            path.write_text(gathered(source(args.data), size), "utf-8")
-            real = path.stat().st_size / 1e6
-            done = subprocess.run(
-                [sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, check=True
-            )
-        took, peak = map(float, done.stdout.split())
+    for real, took, peak in growth(args.data, args.largest):
         print(f"{real:8.1f}{took:10.2f}{real / took:8.2f}{peak:10.0f}{peak / real:12.1f}")
-        size *= 10
 
 
 if __name__ == "__main__":
