@@ -277,7 +277,7 @@ def test_mine_with_a_lexicon(run, folder):
             ["-o", "bad/a.txt", "bad/a.txt", "good/a.txt"],
             "--output is a file of its own, not one of those to learn from",
         ),
-        (["--mine", "--lexicon", "spun.txt", "spun.txt"], "spun.txt: no lexicon: its columns, with tabs between, are"),
+        (["--mine", "--lexicon", "spun.txt", "spun.txt"], "spun.txt: line 1 is to be the header, with tabs between"),
     ],
 )
 def test_errors(run, folder, argv, said):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from cleaner import suspects
 from cleaner.core import Edit, apply
 from tests.benchmarks.site_damage import KINDS as SITE_KINDS
 from tests.benchmarks.site_damage import WHOLE
@@ -47,6 +48,11 @@ def _spaced(m: re.Match[str], _rng: random.Random) -> str:
     return " ".join(m[0])
 
 
+def _misread(m: re.Match[str], rng: random.Random) -> str:
+    """A character of the same or a similar sound, or a look-alike."""
+    return rng.choice([other for other, kind in suspects.meant(m[0]).items() if kind] or [m[0]])
+
+
 def _tagged(m: re.Match[str], rng: random.Random) -> str:
     left, right = rng.choice(
         [("<b>", "</b>"), ('<span style="color:red">', "</span>"), ("", "</font>"), ("[b]", "[/b]")]
@@ -83,6 +89,7 @@ KINDS = {
     "crossed mark": _at(rf"(?<={H})，(?={H})", lambda _, __: "，,"),
     "decimal point": _at(r"(?<=\d)\.(?=\d)", lambda _, __: "。"),
     "traditional": _at(rf"{H}{{2}}", _variant),
+    "misread": _at(H, _misread),
 }
 
 GLYPH = "□"  # what the generators of lost marks write; `as_glyph` makes it another

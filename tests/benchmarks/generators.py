@@ -43,6 +43,7 @@ REPAIRED_BY = {
     "crossed mark": "punctuation",
     "decimal point": "punctuation",
     "traditional": "script",
+    "misread": "characters",
     **dict.fromkeys(damage.LOST_MARKS, "glyphs"),
     "site line": "boilerplate",
     "site insert": "boilerplate",
