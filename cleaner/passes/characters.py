@@ -34,7 +34,7 @@ from cleaner.suspects import meant, suspects, unknown
 
 # Where to look: the most that the levels of the rarer and of the other pair may be, the least gain of a candidate in bits, and what the
 # judge's log-odds and GAIN of the gain come to.
-FAST, SHORT, CLOSER, THOROUGH = (4, 8, 7.5, 11.0), (5, 15, 6.0, 9.0), (5, 15, 4.0, 6.5), (4, 15, 2.0, 3.0)
+FAST, SHORT, CLOSER, THOROUGH = (4, 8, 7.5, 11.0), (5, 15, 5.0, 7.5), (5, 15, 4.0, 6.5), (4, 15, 2.0, 3.0)
 LONG = 1000  # code points from which on FAST does: errors do not come alone, and one of them is clear
 ALONE = 1500  # code points to an error in a text that is looked through once more
 GAIN = 0.3
@@ -46,6 +46,7 @@ VETOED = 0.8  # what a place says at most that the text gives a reason to leave 
 TOLD = 0.5  # what is less likely is not worth a word
 SIDE = 24  # code points of context for the judge
 LEAST = -20.0  # log-probability of a second reading where there is none
+LIKELY = 0.6  # share of such a character that the corrector must give to one, for the judge to be asked about the rest
 PLAIN = 4.0  # nats by which the judge must prefer another character to such a one
 STRANGE = 0.97  # a character that clean text does not have, where the corrector has no doubt
 SPELT_RIGHT, AGAIN = 0.3, 1.5  # nats
@@ -139,16 +140,25 @@ def _strange(text: str) -> Iterator[Place]:
     for old, them in places.items():
         news, least = set(), 1.0
         asked = [(at, max(_odds(text, at, list(meant(old))))) for at in them[:ENOUGH]]
-        for (at, _), ((log_share, new), _, _) in _read(text, [(at, best) for at, best in asked if best > PLAIN]):
-            news.add(new)
-            least = min(least, exp(log_share))
-            if _odds(text, at, [new])[0] > 0:
-                yield Place(at, old, new, exp(log_share) * STRANGE)
+        for (at, _), (first, second, kept) in _read(text, [(at, best) for at, best in asked if best > PLAIN]):
+            share = exp(first[0])
+            if share > LIKELY:
+                share = max(share, _share(text, at, first, second, kept))
+            news.add(first[1])
+            least = min(least, share)
+            yield Place(at, old, first[1], share * STRANGE)
         if len(news) == 1:
             (new,) = news
             for at in them[ENOUGH:]:
                 if _odds(text, at, [new])[0] > 0:
                     yield Place(at, old, new, least * STRANGE)
+
+
+def _share(text: str, at: int, first: tuple[float, str], second: tuple[float, str], kept: float) -> float:
+    """How likely the corrector's first choice is, after the judge has been asked about it and the second one."""
+    new, *other = _odds(text, at, [first[1], *second[1]])
+    odds = [first[0] - kept + new, *(first[0] - second[0] + new - each for each in other)]
+    return 1 / (1 + exp(-max(min(min(odds), 30.0), -30.0)))
 
 
 Likely = tuple[tuple[float, str], tuple[float, str], float]  # the best two readings, and what stands there, in nats
