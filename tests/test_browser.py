@@ -230,7 +230,9 @@ def test_the_seed(visit, made):
 
 
 def test_a_megabyte_stays_fluid(visit, made):
-    page = visit(made("他来了,又走了。那年的冬天来得很早，河面上结了冰。\n\n" * 14_000))
+    page = visit(
+        made("\n\n".join(f"第{day}天他来了,又走了。那年的冬天来得很早，河面上结了冰。" for day in range(14_000)))
+    )
     until(page, "drawn === state.rows.length")
     page.evaluate("state.kinds.change = false; filter(); state.kinds.change = true; filter()")
     page.evaluate("choose(state.order.at(-1))")
