@@ -2,8 +2,7 @@
 
 Each word's uses are taken alike from all files of the corpus, so that none of them decides, and the two words of a pair count alike.
 The card of the table is data/pairs.md; the file holds a line of JSON (the pairs; how often each word of the lexicon stands in a million
-characters), then for each pair the buckets that
-have a weight (two bytes each, the lower first) and the weights (signed bytes).
+characters), then for each pair the buckets that have a weight (two bytes each, the lower first) and the weights (signed bytes).
 """
 
 from __future__ import annotations
@@ -21,13 +20,14 @@ from typing import Any
 from cleaner import judge, lexicon
 from cleaner.spinning.contexts import BUCKETS, FACTORS, KEPT, KIND, MIX, NEAR, REACH, SHIFT
 
-USES = 600  # of a word, from one file of the corpus at most
-ALL_USES = 3000  # of a word at most
+USES = 2000  # of a word, from one file of the corpus at most
+ALL_USES = 6000  # of a word at most
 PARAGRAPHS = 150_000  # of a file at most
 LEAST = 150  # uses of a word; a pair with fewer gets no regression
 STEPS = 40
 RATE = 0.3
-SHRINK = 10.0  # the strength of the prior that weights are 0
+SHRINK = 10.0  # the strength of the prior that weights are 0, while all buckets have one
+SHRINK_KEPT = 4.0  # and when those are fitted anew that are kept
 
 Uses = dict[str, list[str]]
 
@@ -63,8 +63,10 @@ def make(files: Iterable[Iterable[str]], given: Namespace) -> None:
         for word in pair:
             if word not in hashed:
                 hashed[word] = hashes(uses[word])
-        row, cut = regression(*(hashed[word] for word in pair))
+        original, spun = (hashed[word] for word in pair)
+        row, _ = regression(original, spun)
         buckets = numpy.sort(numpy.argsort(-abs(row), kind="stable")[:KEPT])
+        row, cut = regression(original, spun, buckets)
         scale = float(abs(row).max()) / 127 or 1.0
         told.append([*pair, round(scale, 6), round(cut, 4)])
         weights += [buckets.astype("<u2").tobytes(), (row[buckets] / scale).round().astype("int8").tobytes()]
@@ -120,25 +122,34 @@ def hashes(uses: list[str]) -> Any:
             sums.append(total + kind(first + size))
         pairs = side[:, :-1] * factors[0] + side[:, 1:] * factors[1]
         sums += [pairs[:, at : at + 1] + kind(10 + 3 * first + at) for at in range(1, NEAR)]
+        sums += [side[:, at : at + 1] * factors[0] + kind(60 + 2 * first + at) for at in range(1, NEAR - 1)]
         sums.append(pairs + kind(40 + first))
     mixed = numpy.concatenate(sums, axis=1)
     mixed = (mixed ^ mixed >> numpy.uint32(15)) * numpy.uint32(MIX)
-    return (mixed >> numpy.uint32(SHIFT)).astype("int32")
+    return (mixed >> numpy.uint32(SHIFT)).astype("uint16")
 
 
-def regression(uses: Any, others: Any) -> tuple[Any, float]:
-    """Weights and intercept that tell uses of one word from those of another, all weights small beforehand (Adagrad, whole batches)."""
+def regression(uses: Any, others: Any, kept: Any = None) -> tuple[Any, float]:
+    """Weights and intercept that tell uses of one word from those of another, all weights small beforehand (Adagrad, whole batches).
+
+    kept: the buckets that have a weight, if not all have.
+    """
     numpy = import_module("numpy")
     most = max(len(uses), len(others))
     row = numpy.zeros(BUCKETS, dtype="float32")
     cut, heat, cut_heat = 0.0, numpy.full(BUCKETS, 1e-6, dtype="float32"), 1e-6
+    shrink, free = SHRINK, numpy.ones(BUCKETS, dtype="float32")
+    if kept is not None:
+        shrink, free = SHRINK_KEPT, numpy.zeros(BUCKETS, dtype="float32")
+        free[kept] = 1.0
     for _ in range(STEPS):
-        fault, cut_fault = SHRINK * row, 0.0
+        fault, cut_fault = shrink * row, 0.0
         for matrix, truth in ((uses, 1.0), (others, 0.0)):
             said = 1 / (1 + numpy.exp(-(row[matrix].sum(axis=1) + cut)))
             wrong = (said - truth) * (most / len(matrix))  # both words alike
             cut_fault += float(wrong.sum())
             fault += numpy.bincount(matrix.ravel(), numpy.repeat(wrong, matrix.shape[1]), BUCKETS)
+        fault *= free
         heat += (fault**2).astype("float32")
         cut_heat += cut_fault**2
         row -= (RATE * fault / numpy.sqrt(heat)).astype("float32")

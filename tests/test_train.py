@@ -344,3 +344,15 @@ def test_hashes_are_those_of_the_features():
     left, right = "加强精神", "建设，提高市民"
     (row,) = hashes([left.rjust(REACH, "\0") + right.ljust(REACH, "\0")])
     assert sorted(row.tolist()) == sorted(features(left, right))
+
+
+def test_a_bucket_that_is_not_kept_has_no_weight():
+    import numpy
+
+    from cleaner.pair_table import hashes, regression
+
+    uses, others = (hashes([word.rjust(20, "\0") + "。" + "\0" * 19] * 9) for word in ("加强精神", "他对人很有"))
+    kept = numpy.unique(uses)[:5]
+    row, _ = regression(uses, others, kept)
+    assert set(numpy.flatnonzero(row).tolist()) <= set(kept.tolist())
+    assert row[kept].max() > 0

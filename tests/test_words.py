@@ -166,6 +166,20 @@ def test_the_second_opinion_knows_its_pairs():
     assert contexts.opinion("没有", "这对", "", "") is None
 
 
+def test_other_places_of_the_pair_count():
+    """A word that tells nothing by itself is likelier spun where all others of its kind are, and less where they are right."""
+    doubtful = "\n\n礼貌最重要。"
+    more = "\n\n礼貌城市、礼貌单位、礼貌校园的评选开展了三年，物质礼貌和精神礼貌一起抓。"
+    right = "\n\n孩子见人有礼貌地问好。待客要讲礼貌，他礼貌地点头，她礼貌地笑了笑。"
+    sure = []
+    for around in (more, "", right):
+        text = SPUN + doubtful + around
+        at = text.index("礼貌最")
+        (edit,) = (edit for edit in words(text) if edit.start == at)
+        sure.append(edit.confidence)
+    assert sure[0] > sure[1] > sure[2]
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     st.lists(

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from cleaner import lexicon as lexicons
 from cleaner.core import Edit, Note, trigger
-from cleaner.spinning.certainty import certainty, features, record
+from cleaner.spinning.certainty import certainties
 from cleaner.spinning.evidence import Unit, units
 from cleaner.spinning.families import proven, spun, suspects
 from cleaner.spinning.readings import readings
@@ -51,16 +51,13 @@ def words(text: str, *, lexicon: str = "") -> Iterator[Edit | Note]:
     if not families:
         return
     stretches = spun(found, families)
-    known = record(stretches)
-    for stretch in stretches:
-        unit = stretch.unit
-        ways = list(readings(plain, unit, stretch.state))
-        for at, (start, end, pair, nats) in enumerate(ways):
-            posterior = stretch.posterior[pair.family]
-            sure = posterior * certainty(features(plain, stretch, ways, at, known))
+    choices = [list(readings(plain, stretch.unit, stretch.state)) for stretch in stretches]
+    for stretch, ways, told in zip(stretches, choices, certainties(plain, stretches, choices), strict=True):
+        for (start, end, pair, nats), sure in zip(ways, told, strict=True):
             if sure >= LEAST_SHOWN:
+                unit, posterior = stretch.unit, round(stretch.posterior[pair.family], 3)
                 new = written(pair.original, text[unit.start : unit.end]) if traditional else pair.original
-                facts = {"family": pair.family, "posterior": round(posterior, 3), "nats": round(nats, 1)}
+                facts = {"family": pair.family, "posterior": posterior, "nats": round(nats, 1)}
                 facts["phrase"] = _phrase(text, unit, start, end, new)
                 yield Edit(start, end, new, "spun-word", round(sure, 3), facts)
 

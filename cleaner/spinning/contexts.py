@@ -1,7 +1,7 @@
 """A second opinion on context beside the judge: which of the two words of a pair usually stands between such words.
 
 For each pair a logistic regression, trained on uses of either word in clean text (cleaner/pair_table.py, data/pairs.md). It looks further
-than the judge does: at the characters next to the word, at bigrams by their distance, and at whatever stands within twenty characters.
+than the judge does: at the characters next to the word, at bigrams and characters by their distance, and at whatever stands within twenty characters.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cleaner.tables import DATA
 
 FILE = DATA / "pairs.bin"
 REACH = 20  # characters on each side that are looked at
-NEAR = 6  # within which a bigram counts by its distance
+NEAR = 6  # within which a bigram or a character counts by its distance
 BITS = 16
 BUCKETS = 1 << BITS  # what a feature counts stands at its hash
 KEPT = 2500  # of these have a weight for one pair
@@ -62,6 +62,7 @@ def features(left: str, right: str) -> list[int]:
             sums.append(total + (kind + size) * KIND)
         pairs = [near * A + far * B for near, far in pairwise(side)]
         sums += [pair + (10 + 3 * kind + at) * KIND for at, pair in enumerate(pairs[1:NEAR], 1)]
+        sums += [char * A + (60 + 2 * kind + at) * KIND for at, char in enumerate(side[1 : NEAR - 1], 1)]
         sums += [pair + (40 + kind) * KIND for pair in pairs]
     found = []
     for total in sums:

@@ -1,11 +1,13 @@
 """Spun words: what comes back of documents that are spun on purpose, and what is touched in clean ones.
 
-    python -m tests.benchmarks.words [--data FOLDER] [--every N] [--half even|odd] [--family NAME] [--only spun|clean|train|speed]
+    python -m tests.benchmarks.words [--data FOLDER] [--every N] [--half even|odd] [--family NAME] [--lacking]
+        [--only spun|clean|train|seed|speed]
 
 A document is spun by one family of the table as spinners do it: one spun form for each original, chosen once a document, the longest
 original first, blind to the borders of words. Near-synonyms (prior of 0.6 or less) are spun too, but do not count for recall. "one"
 and "five" are so many paragraphs of a document, "part" is a document of which a third to two thirds, in one piece, is spun. In the
 second table a fifth of the pairs is taken out of the lexicon (other ones for each document): a spinner has words that no table knows.
+With --lacking a spinner has not all the rows of the table, but each with the probability that is its prior.
 The last columns count documents by how many different words (no near-synonyms) were spun in them: those touched, and all.
 
 --only clean lists every edit on clean documents and sentences; --only train on some 20 million characters of corpus/train (the judge has
@@ -103,18 +105,23 @@ def score(clean: str, damages: list[Edit], spun: str, edits: list[Edit], count: 
 
 def recorded(text: str) -> Iterator[Edit]:
     """The edits of the pass, also unlikely ones, with the features that their confidence comes from as facts."""
-    last: dict[str, float] = {}
+    asked: list[dict[str, float]] = []
 
     def keep(values: dict[str, float]) -> float:
-        last.update(values)
+        asked.append(dict(values))
         return certainty(values)
 
-    with mock.patch.multiple(sys.modules["cleaner.passes.words"], certainty=keep, LEAST_SHOWN=0.02):
-        for edit in words(text):
-            yield edit._replace(facts={**edit.facts, "x": dict(last)})
+    with (
+        mock.patch.object(sys.modules["cleaner.spinning.certainty"], "certainty", keep),
+        mock.patch.object(sys.modules["cleaner.passes.words"], "LEAST_SHOWN", 0.0),
+    ):
+        edits = list(words(text))
+    for edit, values in zip(edits, asked[len(asked) // 2 :], strict=True):
+        if edit.confidence >= 0.02:
+            yield edit._replace(facts={**edit.facts, "x": values})
 
 
-def families(documents: list[Document], table: list[Pair], wanted: list[str], log) -> None:
+def families(documents: list[Document], table: list[Pair], wanted: list[str], log, lacking: bool = False) -> None:
     """Recall and precision by family and length, and how often confidences are right."""
     bands: dict[int, Counter[bool]] = defaultdict(Counter)
     faults: Counter[str] = Counter()
@@ -128,7 +135,8 @@ def families(documents: list[Document], table: list[Pair], wanted: list[str], lo
                 touched: dict[int, Counter[bool]] = defaultdict(Counter)
                 for number, document in enumerate(documents):
                     rng = random.Random(f"{family} {length} {number}")
-                    clean, damages = damaged(document, length, pairs, rng)
+                    used = [pair for pair in pairs if rng.random() < pair.prior] if lacking else pairs
+                    clean, damages = damaged(document, length, used, rng)
                     spun = apply(clean, damages)
                     known = [pair for pair in table if rng.random() >= 0.2] if held_out else table
                     lexicon = lexicons.lexicon(known) if held_out else lexicons.load()
@@ -261,6 +269,9 @@ def main() -> None:
         "--half", choices=("even", "odd"), help="documents of even or odd number alone (fitted on even)"
     )
     parser.add_argument("--family", action="append", help="this family alone")
+    parser.add_argument(
+        "--lacking", action="store_true", help="a spinner lacks each row with the probability that its prior leaves"
+    )
     parser.add_argument("--only", choices=("spun", "clean", "train", "seed", "speed"))
     parser.add_argument("--log", help="write every edit with its features to this file, a line of JSON each")
     args = parser.parse_args()
@@ -274,7 +285,7 @@ def main() -> None:
         seed(args.data)
     if args.only in (None, "spun"):
         log = open(args.log, "w", encoding="utf-8") if args.log else None  # noqa: SIM115, PTH123
-        families(documents, table, args.family or list(FAMILIES), log)
+        families(documents, table, args.family or list(FAMILIES), log, args.lacking)
     if args.only in (None, "clean"):
         harm(iter([*documents, *joined(list(material.sentences(args.data)))]))
     if args.only == "train":
