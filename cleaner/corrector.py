@@ -17,7 +17,7 @@ from cleaner.tables import DATA
 
 # Tokens on each side of a place that it reads: it was trained on windows of 64, and sees nearly as much with 33.
 SIDE = 16
-BATCH = 32  # places in one go
+BATCH = 8  # places in one go
 HEADS = 8
 
 
