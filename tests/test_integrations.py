@@ -78,6 +78,7 @@ def test_datasets():
 @pytest.mark.filterwarnings("ignore")
 def test_datatrove(tmp_path):
     pytest.importorskip("datatrove")
+    pytest.importorskip("orjson")
     from datatrove.executor import LocalPipelineExecutor
     from datatrove.pipeline.readers import JsonlReader
     from datatrove.pipeline.writers import JsonlWriter
