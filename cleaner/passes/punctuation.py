@@ -36,6 +36,7 @@ DOUBLES = {
     ":：": "：",
 }
 UNCLEAR = {"。，": "。", "、。": "。", "、，": "，", "，、": "、"}  # which of the two was meant does not show
+CROSSED = frozenset({"，,", ",，", "：:", ":："})  # one stop in two widths: nobody's habit
 RATE = 0.1  # doubled marks by single ones: above it they are a habit or were put there
 FEW = 2  # doubled marks that are slips whatever the rate
 
@@ -108,7 +109,7 @@ def _doubled(text: str) -> Iterator[Edit]:
         if not _longer(text, m.start(), m.end()):
             found.setdefault(m[1] * 2, []).append((m.start(), m.end(), m[1]))
     for pair, places in found.items():
-        few = len(places) <= FEW or len(places) <= RATE * max(map(text.count, pair))
+        few = pair in CROSSED or len(places) <= FEW or len(places) <= RATE * max(map(text.count, pair))
         style = pair[0] * 3 in text and pair[0] in "，。、"
         alone = pair == "。。" and text.count("。") - 2 * len(places) < 2
         sure = few and not style and not alone and pair not in UNCLEAR
