@@ -32,7 +32,7 @@ FIRST = pattern(f"[，。；：！？”][{HAN}]$")  # the first character of a 
 LAST = pattern(f"[{HAN}]?[，。；！？]")  # the last one, before another
 MARK = pattern("[，。、；：！？…—“”‘’（）《》]{1,3}")
 OPENED, CLOSED = re.compile("[“‘「]"), re.compile("[”’」]")
-GLOSS = re.compile("[A-Za-z\u00c0-\u024f0-9.:=-]+")
+GLOSS = re.compile("[A-Za-z\u00c0-\u024f0-9.:=-]+[,;.]?")
 # What modern prose cannot do without, and rows of characters, names and verse mostly can.
 FUNCTION = frozenset("的了是在这们不和就也都着被把我他有为对与而但从到")
 MODERN = frozenset("的了这们着是在")

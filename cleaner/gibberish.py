@@ -24,7 +24,8 @@ SHARE = 0.8  # of the stops. Of clean documents one in a hundred has so many wit
 # clean document do more than one stop in nine reach what proves it), 12.9 for all but one random pair in a hundred (11.0 for the worst).
 # The document is proven first, then each stop.
 PROVEN, EACH = 11.5, 8.0
-ASCII_PAIR = pattern("[!-~]{2}")
+ASCII_PAIR = pattern("(?![0-9]{2})[!-~]{2}")
+AFTER_TEXT = pattern(rf"[{HAN}”’）》]")  # what a sentence ends in; formulas and code go on
 WORD_END = pattern("[A-Za-z0-9][a-z0-9]{2}")  # a name may end so, that the site left as it was
 MARK = pattern(r"[!-$&-(*-/:-@\[-`{-~]")
 MARKED, CLOSED = (
@@ -81,7 +82,7 @@ def junk(text: str) -> Iterator[Edit]:
         return
     stops = [m.start() for m in re.finditer("。", text)]
     count = {"stops": len(stops)}
-    if _ascii(different, least):
+    if _ascii(different, least) and sum(_after_text(text, at) for at in sample) >= least:
         for at in stops:
             if at >= 2 and ASCII_PAIR.fullmatch(text, at - 2, at):
                 sure = UNSURE if WORD_END.match(text, max(at - 3, 0)) else LIKELY
@@ -90,6 +91,10 @@ def junk(text: str) -> Iterator[Edit]:
         for at in stops:
             if _odds(text, at) >= EACH:
                 yield Edit(at - 2, at, "", "junk-before-stop", LIKELY, {"junk": text[at - 2 : at], **count})
+
+
+def _after_text(text: str, stop: int) -> bool:
+    return stop > 2 and AFTER_TEXT.match(text, stop - 3) is not None
 
 
 def _ascii(pairs: set[str], least: float) -> bool:
