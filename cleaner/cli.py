@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from cleaner import __version__
@@ -239,8 +240,11 @@ def _corpus(corpus: Parser) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give the exit code."""
+    given = list(sys.argv[1:] if argv is None else argv)
     top = parser()
-    args = top.parse_args(argv)
+    if not {"-h", "--help"}.isdisjoint(given) or not given:
+        _in_language(top, given)
+    args = top.parse_args(given)
     if not args.command:
         top.print_help()
         return 0
@@ -259,6 +263,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"cleaner: {commands.told(error)}", file=sys.stderr)
         return 2
     return code
+
+
+def _in_language(top: Parser, given: Sequence[str]) -> None:
+    """Put the help into the language that --lang names, or the locale."""
+    from cleaner.config import locale
+    from cleaner.tables import rows
+
+    named = [value for flag, value in pairwise(given) if flag == "--lang"]
+    named += [flag.removeprefix("--lang=") for flag in given if flag.startswith("--lang=")]
+    if (named or [locale()])[-1] == "zh":
+        words = {english.replace("\\n", "\n"): chinese.replace("\\n", "\n") for english, chinese in rows("help")}
+        for each in (top, *_commands(top).choices.values()):
+            _translate(each, words)
+
+
+def _commands(top: Parser) -> Any:
+    return next(action for action in top._actions if isinstance(action, argparse._SubParsersAction))
+
+
+def _translate(each: Parser, words: dict[str, str]) -> None:
+    for name in ("description", "epilog"):
+        setattr(each, name, words.get(getattr(each, name) or "", getattr(each, name)))
+    for group in each._action_groups:
+        group.title = words.get(group.title or "", group.title)
+    for action in each._actions:
+        for told in (action, *getattr(action, "_choices_actions", ())):
+            told.help = words.get(told.help or "", told.help)
 
 
 def _hush() -> None:

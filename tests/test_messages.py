@@ -1,10 +1,14 @@
 """The table of messages: complete, tidy, and no line too many."""
 
+import re
 import string
 from pathlib import Path
 
+import pytest
+
 import cleaner
 from cleaner import chain
+from cleaner.cli import main, parser
 from cleaner.messages import message, table
 from cleaner.tables import rows
 
@@ -44,3 +48,30 @@ def test_every_pass_is_described_as_in_its_docstring():
 
 def test_facts_stand_in_the_words():
     assert message("half-width-mark", language="zh") == "中文里的半角标点"
+
+
+def said(each):
+    """All that the help of a parser and of its commands says."""
+    yield from filter(None, (each.description, each.epilog, *(group.title for group in each._action_groups)))
+    for action in each._actions:
+        yield from (told.help for told in (action, *getattr(action, "_choices_actions", ())) if told.help)
+        if isinstance(action.choices, dict):
+            for command in action.choices.values():
+                yield from said(command)
+
+
+def test_the_help_is_there_in_chinese_whole():
+    told = [english.replace("\\n", "\n") for english, _ in rows("help")]
+    assert set(told) == set(said(parser()))
+    assert len(told) == len(set(told))
+    assert all(re.search("[\u4e00-\u9fff]", chinese) for _, chinese in rows("help"))
+    for english, chinese in rows("help"):
+        assert re.findall(r"%\(\w+\)s|%%|--\w+", english) == re.findall(r"%\(\w+\)s|%%|--\w+", chinese), english
+
+
+@pytest.mark.parametrize(("given", "word"), [(["--lang", "zh"], "参数"), (["--lang=en"], "arguments")])
+@pytest.mark.parametrize("command", ["fix", "corpus", "learn"])
+def test_help_speaks_the_language_that_is_named(command, given, word, capsys):
+    with pytest.raises(SystemExit):
+        main([command, *given, "--help"])
+    assert word in capsys.readouterr().out
