@@ -111,7 +111,12 @@ def parser() -> Parser:
         description=LEARN,
         parents=[_common(), _files()],
     )
-    learn.add_argument("files", nargs="+", metavar="FILE", help="DAMAGED CLEAN [DAMAGED CLEAN …], or two folders")
+    learn.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="DAMAGED CLEAN [DAMAGED CLEAN …], two folders, or the decisions of a review",
+    )
     learn.add_argument(
         "--mine", action="store_true", help="without originals: FILEs are damaged texts and folders of them"
     )

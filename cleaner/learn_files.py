@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from cleaner.messages import message
 from cleaner.mine import mine
 
 T = TypeVar("T")
+DECISIONS = ".decisions.json"  # what `cleaner review` saves: both texts in one file
 
 
 def learn(args: Namespace) -> int:
@@ -37,9 +39,10 @@ def learn(args: Namespace) -> int:
             known = pairs_of(args.lexicon)
             found = mine(texts, known, args.times or 3, args.free, partial(_bar, quiet=bool(args.output)))
         else:
-            pairs = _bar(_pairs(args.files, config), quiet=bool(args.output))
-            texts_of = ((_text(damaged, config), _text(clean, config)) for damaged, clean in pairs)
-            found = learned(texts_of, args.times or 2)
+            decided = [name for name in args.files if name.endswith(DECISIONS)]
+            pairs = _pairs([name for name in args.files if name not in decided], config)
+            texts_of = [partial(_decided, name) for name in decided] + [partial(_both, *pair, config) for pair in pairs]
+            found = learned((each() for each in _bar(texts_of, quiet=bool(args.output))), args.times or 2)
 
     def reason(row: Row) -> str:
         told = {**row._asdict(), "contexts": " ".join(row.contexts)}
@@ -74,6 +77,22 @@ def _pairs(names: list[str], config: Settings) -> list[tuple[str, str]]:
     if not damaged.keys() & clean.keys():
         raise ConfigError(f"no file in {names[0]} has the name of one in {names[1]}")
     return [(name, clean[key]) for key, name in sorted(damaged.items()) if key in clean]
+
+
+def _both(damaged: str, clean: str, config: Settings) -> tuple[str, str]:
+    return _text(damaged, config), _text(clean, config)
+
+
+def _decided(name: str) -> tuple[str, str]:
+    """The text that was reviewed, and what came of it."""
+    try:
+        texts = json.loads(Path(name).read_text("utf-8"))["texts"]
+        before, after = (
+            text if isinstance(text, str) else "".join(map(chr, text)) for text in (texts["original"], texts["text"])
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused(f"{name}: no decisions that cleaner review has saved ({error})") from None
+    return before, after
 
 
 def _text(name: str, config: Settings) -> str:

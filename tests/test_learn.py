@@ -1,5 +1,6 @@
 """Lexicons learnt from damaged texts, with their originals and without, and the command that prints them."""
 
+import json
 import random
 import re
 from collections import Counter
@@ -288,3 +289,13 @@ def test_errors(run, folder, argv, said):
     assert (code, out) == (2, "")
     assert f"cleaner: {said}" in err
     assert err.count("\n") <= 1 + (argv == ["bad", "other"]) * 2
+
+
+def test_decisions_of_a_review_hold_a_pair(tmp_path, capsysbinary):
+    texts = {"original": "讲究礼貌建设，重视礼貌单位。" * 2, "text": "讲究文明建设，重视文明单位。" * 2}
+    path = tmp_path / "page.txt.decisions.json"
+    path.write_text(json.dumps({"texts": texts}), "utf-8")
+    assert main(["learn", str(path)]) == 0
+    assert "\t文明\t礼貌\t" in capsysbinary.readouterr().out.decode("utf-8")
+    path.write_text("{}", "utf-8")
+    assert main(["learn", str(path)]) == 2
