@@ -12,6 +12,7 @@ from cleaner import __version__, judge
 from cleaner.core import Edit, Note, Span, Step, apply, resolve
 from cleaner.lexicon import load as load_lexicon
 from cleaner.limits import kept, marked, merge, off_limits
+from cleaner.memory import remembering
 from cleaner.passes import CHAIN, POLISHING
 from cleaner.report import Report
 
@@ -85,7 +86,7 @@ def explain(
         load_lexicon(table)  # a faulty one is told of, whatever the text is
     cuts = _cuts(least)
     words = _strings("keep", keep)
-    with judge.using(model) as judging:
+    with judge.using(model) as judging, remembering():
         steps, made, result = _rest(
             text, [(run, given.get(run.__name__, {}), cuts[run.__name__]) for run in passes], words
         )

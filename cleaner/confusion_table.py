@@ -1,9 +1,11 @@
 """The tables of the pass `characters`, as `python -m cleaner.train lookalikes|strange|confusions` makes them.
 
-data/confusions.npz: the alphabet (the commonest characters of the text that the judge was made of, that stand 25 times in it or more); of the
-4,095 commonest, how often each pair stands together, as levels (log2 of the count and one, counts below two as none, at most 15, two in
-a byte); of each character, what may have been meant where it is read: up to 28 characters of the same sound and 14 look-alikes, and
-of a similar sound (zh/z, ch/c, sh/s, n/l, f/h, r/l, an/ang, en/eng, in/ing and the like) as many as there is room for.
+data/neighbours.npy: of the 4,095 commonest characters of the text that the judge was made of, how often each pair stands together, as
+levels (log2 of the count and one, counts below two as none, at most 15, two in a byte).
+
+data/confusions.npz: the alphabet (the commonest characters, that stand 25 times or more); of each character, what may have been meant
+where it is read: up to 28 characters of the same sound and 14 look-alikes, and of a similar sound (zh/z, ch/c, sh/s, n/l, f/h, r/l, an/ang,
+en/eng, in/ing and the like) as many as there is room for.
 Sounds are pypinyin's (MIT, https://github.com/mozillazg/python-pinyin), two readings of a character at most. Look-alikes were measured
 (lookalike_table.py): 17,000 lines, 258,000 readings, 68 % of them right.
 
@@ -44,7 +46,7 @@ ALIKE_FINALS = [
 
 
 def write(read: Path, corpora: Iterable[Iterable[str]], reader: Reader, output: Path) -> None:
-    """Write data/confusions.npz, from the table of readings that `lookalikes` made and from clean text."""
+    """Write data/confusions.npz, and neighbours.npy beside it, from the table of readings that `lookalikes` made and from clean text."""
     import numpy
 
     counts, pairs = counted(corpora)
@@ -66,11 +68,11 @@ def write(read: Path, corpora: Iterable[Iterable[str]], reader: Reader, output: 
             meant[row, column], kinds[row, column] = place[other], kind
             share = alike[character].get(other, 0.0)
             misread[row, column] = min(DOUBTLESS, round(-8 * float(numpy.log(share)))) if share else DOUBTLESS
+    numpy.save(output.with_name("neighbours.npy"), levels[:, 0::2] | levels[:, 1::2] << 4)
     numpy.savez_compressed(
         output,
         alphabet=numpy.array([0, *map(ord, alphabet)], numpy.uint16),
         rank=numpy.array([0, *(rank.get(character, 0) for character in alphabet)], numpy.uint16),
-        pairs=levels[:, 0::2] | levels[:, 1::2] << 4,
         often=numpy.log2(numpy.array([1, *(counts[character] + 1 for character in alphabet)])).astype(numpy.float32),
         meant=meant,
         kinds=kinds,

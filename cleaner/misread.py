@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cleaner.chars import HAN, pattern
 from cleaner.suspects import LOOK_ALIKE, SAME_SOUND, SAME_TONE, SIMILAR_SOUND, often
 
 SURNAMES = frozenset(
@@ -15,12 +16,37 @@ OPENS, CLOSES = '“‘「『《〈"（(', '”’」』》〉"）)'
 QUOTATION = 8  # code points of a short quotation or title
 FAR = 12  # code points on each side in which names count
 
+PAIR = pattern(f"[{HAN}]{{2}}")
+NEARBY = 20_000  # code points on each side in which a place again counts, so that it costs the same in long texts
+
+# In the order of `signs`; fitted by `python -m tests.benchmarks.characters_fit`.
+PROMISE = (-4.589, 0.033, 0.021, 0.639, -4.289, -2.108)
+
 # In the order of `features`; fitted as the docstring of the pass says.
 WEIGHTS = (
     *(-2.252, 0.370, 0.547, 0.230, -0.042, 0.290),
     *(0.961, 0.479, -0.197, 0.946, 0.112, -0.203),
     *(0.030, -0.802, -0.738),
 )
+
+
+def signs(text: str, at: int, gain: float, kept: float, best: float) -> tuple[float, ...]:
+    """What tells before the corrector is asked: the gain of the best candidate in bits, what the judge says of the place as it is and its
+    log-odds for the candidate that it likes best, in nats; and whether the text has the pairs of the place again."""
+    again = (float(counted(text, at, pair) > 1) for pair in pairs(text, at, text[at]))
+    left, right = (*again, 0.0, 0.0)[:2]
+    return 1.0, gain, -kept, min(best, 25.0), max(left, right), min(left, right)
+
+
+def pairs(text: str, at: int, character: str) -> list[str]:
+    """What a character makes with the Han characters next to a place."""
+    beside = text[max(at - 1, 0) : at] + character, character + text[at + 1 : at + 2]
+    return [pair for pair in beside if PAIR.fullmatch(pair)]
+
+
+def counted(text: str, at: int, pair: str) -> int:
+    """How often a text has a pair near a place."""
+    return text.count(pair, max(at - NEARBY, 0), at + NEARBY)
 
 
 def features(

@@ -1,38 +1,44 @@
 """Which characters of a text might be misread or mistyped ones: pairs that clean text hardly has, where a look-alike or homophone fits better.
 
-One look-up per pair of neighbours in a table of how often clean text has it (the text that the judge was made of), and for the few rare
-ones the gain of each candidate: how much commoner the pairs would be with it, in bits, both sides together. Nothing here is a verdict;
-what is left is some hundredth of clean text, for the judge and the corrector to look at.
+One look-up per pair of neighbours in a table of how often clean text has it (the text that the judge was made of), and a regression tells
+which of the rare ones are strange: rare although both characters are common. For those, some hundredth of clean text, the gain of each
+candidate: how much commoner the pairs would be with it, in bits, both sides together; and a regression tells where the best of them is likely.
+Nothing here is a verdict; what is left is a thousandth of clean text, for the judge and the corrector to look at. The weights are those that
+`python -m tests.benchmarks.characters_fit` prints, with how many errors are left and how much clean text at each cut.
 
-data/confusions.npz, made by `python -m cleaner.train confusions` (cleaner/confusion_table.py): the alphabet, the pairs of its 4,095
-commonest characters, and for each character what may have been meant: characters of the same and of a similar sound, and look-alikes.
+Made by `python -m cleaner.train confusions` (cleaner/confusion_table.py): data/confusions.npz, the alphabet, and for each of its characters
+what may have been meant, which is characters of the same and of a similar sound, and look-alikes; data/neighbours.npy, the pairs of its 4,095
+commonest characters, which is mapped into memory.
 """
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any, NamedTuple
 
 from cleaner.tables import DATA, rows
 
+RAREST = 5  # the level of a pair that is looked at
+LEAST = 2.0  # bits that a candidate gains
+ASKED = 6  # candidates of a place, at most
+# Weights, in the order of the signs of `places_of` and of `gains`.
+STRANGE = (-8.955, -4.098, 0.610, -1.242, -0.138, 0.561, 0.236)
+LIKELY = (-1.424, 2.013, 0.504, -0.187, -0.056, 0.117, 0.154, -0.221, -0.079, -0.087, 0.932)
 FAINT = 4.0  # bits by which a character is rarer next to a mark than elsewhere: it takes part on both sides, so it hardly counts
 CHUNK = 1 << 16  # code points looked at in one go, so that memory stays small
 
-SAME_TONE, SAME_SOUND, SIMILAR_SOUND, LOOK_ALIKE = 1, 2, 4, 8  # bits of `Candidate.kind`
+SAME_TONE, SAME_SOUND, SIMILAR_SOUND, LOOK_ALIKE = 1, 2, 4, 8  # bits of `kinds`
 
 
 class Candidate(NamedTuple):
-    """What may have been meant: the character, why (a sum of the kinds above), how often it is misread so (nats), and its gain (bits)."""
+    """What may have been meant: the character, and its gain in bits."""
 
     character: str
-    kind: int
-    misread: float
     gain: float
 
 
 class Tables(NamedTuple):
-    """data/confusions.npz, unpacked."""
+    """data/confusions.npz and data/neighbours.npy."""
 
     alphabet: str
     code: Any  # by code point: the place in the alphabet, 0 where it is not in it
@@ -48,11 +54,14 @@ class Tables(NamedTuple):
 def tables() -> Tables:
     import numpy
 
+    pairs = numpy.asarray(numpy.load(DATA / "neighbours.npy", mmap_mode="r"))
     with numpy.load(DATA / "confusions.npz") as file:
         alphabet = file["alphabet"]
-        code = numpy.zeros(0x110000, numpy.uint16)
+        code = numpy.zeros(0x10000, numpy.uint16)
         code[alphabet] = numpy.arange(len(alphabet))
-        return Tables("".join(map(chr, alphabet)), code[:0x10000].copy(), *(file[name] for name in Tables._fields[2:]))
+        rank = file["rank"].astype(numpy.int32)
+        rest = (file[name] for name in Tables._fields[4:])
+        return Tables("".join(map(chr, alphabet)), code, rank, pairs, *rest)
 
 
 def meant(read: str) -> dict[str, int]:
@@ -86,66 +95,116 @@ def strange() -> dict[str, str]:
 
 def unknown(text: str) -> list[int]:
     """The places of characters that clean text does not have and that look like one that it has."""
-    return [m.start() for m in _strange().finditer(text)]
+    import numpy
+
+    known, points = tables(), _points(text)
+    places = numpy.flatnonzero(
+        (known.code[numpy.minimum(points, 0xFFFF)] == 0) & (points >= 0x4E00) & (points < 0xA000)
+    )
+    return [at for at in places.tolist() if text[at] in strange()]
 
 
-@cache
-def _strange() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(strange())}]")
+def suspects(text: str, strange: float, likely: float) -> list[tuple[int, list[Candidate]]]:
+    """Places (code points) whose pairs are so strange and where the best candidate is so likely (both in nats), with the candidates, best first.
 
-
-def suspects(text: str, rarest: int, rare: int, least: float) -> list[tuple[int, list[Candidate]]]:
-    """Places (code points) whose rarer pair has a level of `rarest` or less and the other one of `rare` or less, with the candidates
-    that gain `least` bits, best first.
-
-    >>> [(at, candidates[0].character) for at, candidates in suspects("谢谢你的帮组和支持", 3, 15, 3.0)]
+    >>> [(at, candidates[0].character) for at, candidates in suspects("谢谢你的帮组和支持", -2.0, -2.0)]
     [(5, '助')]
     """
     found: list[tuple[int, list[Candidate]]] = []
     for start in range(0, len(text), CHUNK):
-        found += _chunk(text, start, min(start + CHUNK, len(text)), rarest, rare, least)
+        found += _chunk(text, start, min(start + CHUNK, len(text)), strange, likely)
     return found
 
 
-def _chunk(text: str, start: int, end: int, rarest: int, rare: int, least: float) -> list[tuple[int, list[Candidate]]]:
+def _chunk(text: str, start: int, end: int, strange: float, likely: float) -> list[tuple[int, list[Candidate]]]:
     import numpy
 
     known = tables()
     around = (text[start - 1] if start else "\n") + text[start:end] + (text[end] if end < len(text) else "\n")
-    points = numpy.frombuffer(around.encode("utf-32-le", "surrogatepass"), numpy.uint32)
-    codes = known.code[numpy.minimum(points, 0xFFFF)]
-    han = (points >= 0x4E00) & (points < 0xA000)
-    both = han[:-1] & han[1:]
-    ranks = known.rank[codes]
-    levels = _levels(known, ranks[:-1], ranks[1:])
-    fits = levels <= rarest, (levels <= rare) | ~both
-    is_rare = (both & fits[0])[:-1] & fits[1][1:] | (both & fits[0])[1:] & fits[1][:-1]
-    places = numpy.nonzero(is_rare & han[1:-1] & (codes[1:-1] > 0))[0]
+    codes, han, places, signs = places_of(known, around)
+    places = places[signs @ numpy.array(STRANGE, numpy.float32) >= strange]
     if not len(places):
         return []
-    read, before, after = codes[places + 1], ranks[places], ranks[places + 2]
-    beside = han[places][:, None], han[places + 2][:, None]
+    gain, signs = gains(known, codes, han, places)
+    rows = numpy.flatnonzero(signs @ numpy.array(LIKELY, numpy.float32) >= likely)
+    found = [
+        (start + int(place), candidates(known, codes[place + 1], gained))
+        for place, gained in zip(places[rows], gain[rows], strict=True)
+    ]
+    return [each for each in found if each[1]]
+
+
+def places_of(known: Tables, around: str) -> tuple[Any, Any, Any, Any]:
+    """Of a text with a character before and one after it: the codes, which are Han, the places in a rare pair, and their signs.
+
+    The signs of a place, in the order of STRANGE: 1, whether both neighbours are Han, how often the neighbours are in all, the levels of
+    its pairs in all, both once more where both neighbours are Han, and how often the character is.
+    """
+    import numpy
+
+    points = _points(around)
+    codes = known.code[numpy.minimum(points, 0xFFFF)]
+    han = (points >= 0x4E00) & (points < 0xA000)
+    ranks = known.rank[codes]
+    levels = _levels(known, ranks[:-1], ranks[1:])
+    rare = han[:-1] & han[1:] & (levels <= RAREST)
+    places = numpy.flatnonzero((rare[:-1] | rare[1:]) & (codes[1:-1] > 0))
+    beside = known.often[codes[places]] + known.often[codes[places + 2]]
+    paired = (levels[places] + levels[places + 1]).astype(numpy.float32)
+    both = (han[places] & han[places + 2]).astype(numpy.float32)
+    often = known.often[codes[places + 1]]
+    signs = numpy.stack([numpy.ones_like(both), both, beside, paired, both * beside, both * paired, often], axis=1)
+    return codes, han, places, signs
+
+
+def gains(known: Tables, codes: Any, han: Any, places: Any) -> tuple[Any, Any]:
+    """What each candidate of each place gains, in bits, and the signs of the best one.
+
+    The signs, in the order of LIKELY: 1, whether both neighbours are Han, the gain, the lesser and the greater level of the pairs as they
+    are and with the candidate, how often the character, the candidate and the neighbours are, and whether the two sound the same.
+    """
+    import numpy
+
+    read, before, after = codes[places + 1], codes[places], codes[places + 2]
+    left, right = han[places], han[places + 2]
     meant = numpy.concatenate([read[:, None], known.meant[read]], axis=1)
     often, rank = known.often[meant], known.rank[meant]
-    fit = -often
-    fit += numpy.where(beside[0], _levels(known, before[:, None], rank), often - FAINT)
-    fit += numpy.where(beside[1], _levels(known, rank, after[:, None]), often - FAINT)
-    gain = numpy.where(meant[:, 1:] > 0, fit[:, 1:] - fit[:, :1], -99.0)
-    found = []
-    for row in numpy.nonzero(gain.max(1) >= least)[0]:
-        columns = [column for column in numpy.argsort(-gain[row], kind="stable") if gain[row, column] >= least]
-        found.append(
-            (start + int(places[row]), [_candidate(known, read[row], column, gain[row, column]) for column in columns])
-        )
-    return found
+    faint = often - FAINT
+    one = numpy.where(left[:, None], _levels(known, known.rank[before][:, None], rank), faint)
+    other = numpy.where(right[:, None], _levels(known, rank, known.rank[after][:, None]), faint)
+    fit = one + other - often
+    gain = numpy.where(meant[:, 1:] > 0, fit[:, 1:] - fit[:, :1], numpy.float32(-99))
+    row = numpy.arange(len(places))
+    best = gain.argmax(1)
+    signs = [
+        numpy.ones(len(places), numpy.float32),
+        left & right,
+        gain[row, best],
+        numpy.minimum(one[:, 0], other[:, 0]),
+        numpy.maximum(one[:, 0], other[:, 0]),
+        numpy.minimum(one[row, best + 1], other[row, best + 1]),
+        numpy.maximum(one[row, best + 1], other[row, best + 1]),
+        often[:, 0],
+        often[row, best + 1],
+        known.often[before] + known.often[after],
+        known.kinds[read, best] & (SAME_SOUND | SAME_TONE) > 0,
+    ]
+    return gain, numpy.stack([sign.astype(numpy.float32) for sign in signs], axis=1)
 
 
-def _candidate(known: Tables, read: int, column: int, gain: float) -> Candidate:
-    character = known.alphabet[known.meant[read, column]]
-    return Candidate(character, int(known.kinds[read, column]), -float(known.misread[read, column]) / 8, float(gain))
+def _points(text: str) -> Any:
+    import numpy
+
+    return numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), numpy.uint32)
+
+
+def candidates(known: Tables, read: int, gained: Any) -> list[Candidate]:
+    """The candidates of the place of a character, by its code and what each of them gains, best first."""
+    best = (-gained).argsort(kind="stable")[:ASKED]
+    return [Candidate(known.alphabet[known.meant[read, at]], float(gained[at])) for at in best if gained[at] >= LEAST]
 
 
 def _levels(known: Tables, left: Any, right: Any) -> Any:
-    """How often pairs are, log2."""
-    packed = known.pairs[left, right >> 1]
+    """How often pairs are, log2, by the ranks of their characters."""
+    packed = known.pairs.take(left * known.pairs.shape[1] + (right >> 1))
     return (packed >> ((right & 1) << 2).astype(packed.dtype)) & 15

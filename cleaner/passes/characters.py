@@ -1,10 +1,10 @@
 """Misread and mistyped characters: 帮组 for 帮助, 旳 for 的, 进人 for 进入, 一一 for ——; precision first.
 
-Four steps, each of which sees less text than the one before. suspects.py finds, by look-ups in a table, pairs of characters that clean text
-hardly has and where a homophone or a look-alike fits better (some hundredth of clean text); the judge weighs those candidates; where
-it prefers one by far, the corrector (corrector.py), which reads both sides, says what was meant; and a logistic regression over what the three said,
-with what the document says, gives the confidence. A text that holds sure errors, one or more in ALONE characters, is looked through
-once more with lower thresholds. `thorough` does that with every text.
+Each step sees less text than the one before. suspects.py finds, by look-ups in a table, pairs of characters that clean text hardly has and
+where a homophone or a look-alike fits better (a thousandth of clean text); the judge weighs those candidates; where what it says, and that
+the text has no such pair again, is promising, the corrector (corrector.py), which reads both sides, says what was meant; and a logistic
+regression over what the three said, with what the document says, gives the confidence. A text that holds sure errors, one or more in ALONE
+characters, is looked through once more with lower thresholds. `thorough` does that with every text.
 
 Left alone: a place that the document has again just so (a name, a term), unless it has the other form as well; short quotations and titles;
 names after a surname; what stands near words about wrong characters (错别字, 应为, 谐音); classical Chinese, dialect, Japanese; the particles
@@ -12,33 +12,30 @@ names after a surname; what stands near words about wrong characters (错别字,
 traditional form where that is plain. A character that the alphabet of some 5,900 lacks (旳, 冃) is taken for a look-alike where the corrector
 is sure of one.
 
-The weights were fitted on sentences of the sets that `python -m tests.benchmarks.characters` reads and on clean documents, those with an
+The weights of the confidence were fitted on sentences of the sets that `python -m tests.benchmarks.characters` reads and on clean documents, those with an
 even number; it prints what they come to on the others.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
-from math import exp, log
+from math import exp, inf, log
 from operator import mul
 from typing import NamedTuple
 
 from cleaner import judge
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note
-from cleaner.misread import FAR, WEIGHTS, features, quoted
-from cleaner.suspects import meant, suspects, unknown
+from cleaner.misread import FAR, PROMISE, WEIGHTS, counted, features, pairs, quoted, signs
+from cleaner.suspects import Candidate, meant, suspects, unknown
 
-# Where to look: the most that the levels of the rarer and of the other pair may be, the least gain of a candidate in bits, and what the
-# judge's log-odds and GAIN of the gain come to.
-FAST, SHORT, CLOSER, THOROUGH = (4, 8, 7.5, 11.0), (5, 15, 5.0, 7.5), (5, 15, 4.0, 6.5), (4, 15, 2.0, 3.0)
-LONG = 1000  # code points from which on FAST does: errors do not come alone, and one of them is clear
+# Where to look: how strange the pairs must be, how likely the best candidate, and how promising both once the judge has been heard, in nats.
+FAST, SHORT, CLOSER, THOROUGH = (0.25, 0.2, 1.8), (-1.7, -2.0, -0.6), (-2.0, -2.5, -1.2), (-2.5, -3.0, -2.3)
+LONG = 500  # code points from which on FAST does: errors do not come alone, and one of them is clear
 ALONE = 1500  # code points to an error in a text that is looked through once more
-GAIN = 0.3
-ASKED = 6  # candidates that the judge weighs
+LEAST_ODDS = 0.0  # the judge's, for the best candidate, for the others to be asked about
 ROOM, SPARSE = 50, 200  # the corrector is asked about so many places of a text, and one more for so many code points
 ENOUGH = 8  # places of one strange character that it is asked about
 SURE = 0.9
@@ -47,7 +44,7 @@ TOLD = 0.5  # what is less likely is not worth a word
 SIDE = 24  # code points of context for the judge
 LEAST = -20.0  # log-probability of a second reading where there is none
 LIKELY = 0.6  # share of such a character that the corrector must give to one, for the judge to be asked about the rest
-PLAIN = 4.0  # nats by which the judge must prefer another character to such a one
+PLAIN = 8.0  # nats by which the judge must prefer another character to such a one
 STRANGE = 0.97  # a character that clean text does not have, where the corrector has no doubt
 SPELT_RIGHT, AGAIN = 0.3, 1.5  # nats
 
@@ -59,7 +56,7 @@ CLASSICAL = pattern("[之乎者也矣焉哉兮乃曰吾汝尔其於]")
 DIALECT = pattern("[嘅咗佢唔冇咁哋嚟喺畀攞瞓啲嗰睇]")
 KANA = pattern("[ぁ-ゖァ-ヺ]")
 CLASSICAL_RATE = 7  # one in so many characters and it is classical
-RUN, PAIR = pattern(f"[{HAN}]+"), pattern(f"[{HAN}]{{2}}")
+RUN = pattern(f"[{HAN}]+")
 BESIDE, ROW = 8, -9.5  # code points on each side of a place, and the nats a token below which they are no sentence
 NEAR = 30  # code points on each side in which words about characters, and classical ones, count
 DASH = re.compile("(?<!一)一一(?!一)")
@@ -94,17 +91,12 @@ def characters(text: str, *, thorough: bool = False, particles: bool = False) ->
     yield from _dashes(text)
 
 
-def _edits(text: str, shadow: str, limits: tuple[int, int, float, float], particles: bool) -> Iterator[Edit]:
-    places = list(_places(shadow, limits))
-    count = _counted(
-        shadow,
-        {form for place in places for form in (*_pairs(shadow, place, place.old), *_pairs(shadow, place, place.new))},
-    )
-    for place in places:
+def _edits(text: str, shadow: str, limits: tuple[float, float, float], particles: bool) -> Iterator[Edit]:
+    for place in _places(shadow, limits):
         if {place.old, place.new} <= PARTICLES and not particles:
             continue
         new, plain = (place.new, True) if shadow is text else _traditional(text, place)
-        confidence = _documented(shadow, place, count)
+        confidence = _documented(shadow, place)
         if not plain or _left_alone(shadow, place.at):
             confidence = min(confidence, VETOED)
         if confidence > TOLD and text[place.at] != new:
@@ -113,23 +105,33 @@ def _edits(text: str, shadow: str, limits: tuple[int, int, float, float], partic
             )
 
 
-def _places(text: str, limits: tuple[int, int, float, float]) -> Iterator[Place]:
+def _places(text: str, limits: tuple[float, float, float]) -> Iterator[Place]:
     """What may be wrong, by the table, then the judge, then the corrector, and how likely that is by what the three say."""
-    rarest, rare, least, enough = limits
-    found: list[tuple[float, int, float]] = []
-    for at, candidates in suspects(text, rarest, rare, least):
-        best = max(_odds(text, at, [candidate.character for candidate in candidates[:ASKED]]))
-        if (score := best + GAIN * candidates[0].gain) >= enough:
-            found.append((score, at, best))
+    strange, likely, promising = limits
+    found = []
+    for at, candidates in suspects(text, strange, likely):
+        promise, best = _promise(text, at, candidates)
+        if promise >= promising:
+            found.append((promise, at, best))
     if len(found) > (most := ROOM + len(text) // SPARSE):
         found = sorted(found, reverse=True)[:most]
-    for (at, first), likely in _read(text, sorted((at, best) for _, at, best in found)):
-        (log_share, new), (second, _), kept = likely
+    for (at, first), told in _read(text, sorted((at, best) for _, at, best in found)):
+        (log_share, new), (second, _), kept = told
         if log_share > kept:
             (odds,) = _odds(text, at, [new])
             values = features(text, at, new, meant(text[at])[new], (kept, log_share, second), (first, odds))
             yield Place(at, text[at], new, 1 / (1 + exp(-sum(map(mul, WEIGHTS, values)))))
     yield from _strange(text)
+
+
+def _promise(text: str, at: int, candidates: list[Candidate]) -> tuple[float, float]:
+    """How promising a place is, and the judge's log-odds for the candidate that it likes best."""
+    characters = [candidate.character for candidate in candidates]
+    kept, (best,) = _judged(text, at, characters[:1])
+    if best < LEAST_ODDS:
+        return -inf, best
+    best = max([best, *_odds(text, at, characters[1:])]) if characters[1:] else best
+    return sum(map(mul, PROMISE, signs(text, at, candidates[0].gain, kept, best))), best
 
 
 def _strange(text: str) -> Iterator[Place]:
@@ -181,34 +183,27 @@ def _read(text: str, places: list[tuple[int, float]]) -> Iterator[tuple[tuple[in
 
 def _odds(text: str, at: int, characters: list[str]) -> list[float]:
     """The judge's log-odds for each of the characters at a place."""
+    return _judged(text, at, characters)[1]
+
+
+def _judged(text: str, at: int, characters: list[str]) -> tuple[float, list[float]]:
+    """What the judge says of the place as it is, and its log-odds for each of the characters."""
     before, after = text[max(at - SIDE, 0) : at], text[at + 1 : at + 1 + SIDE]
     kept, *told = judge.scores(before, [text[at], *characters], after)
-    return [judge.TEMPER * (each - kept) for each in told]
+    return kept, [judge.TEMPER * (each - kept) for each in told]
 
 
-def _pairs(text: str, place: Place, character: str) -> list[str]:
-    """What a character makes with its neighbours at a place."""
-    at = place.at
-    return [
-        pair
-        for pair in (text[max(at - 1, 0) : at] + character, character + text[at + 1 : at + 2])
-        if PAIR.fullmatch(pair)
-    ]
-
-
-def _counted(text: str, pairs: set[str]) -> Counter[str]:
-    """How often a text has each of the pairs."""
-    return Counter(filter(pairs.__contains__, map(str.__add__, text, text[1:]))) if pairs else Counter()
-
-
-def _documented(text: str, place: Place, count: Counter[str]) -> float:
+def _documented(text: str, place: Place) -> float:
     """The confidence with what the document says: the same strange place again speaks against an error, the same place spelt right for one."""
-    wrong = _pairs(text, place, place.old)
+    at = place.at
+    wrong = pairs(text, at, place.old)
     if not wrong or not 0 < place.confidence < 1 or meant(place.old).get(place.new) == 0:
         return place.confidence
-    again = min(count[pair] for pair in wrong) - 1
-    right = _pairs(text, place, place.new)
-    spelt = min(count[pair] for pair in right) if len(right) == 2 else 0  # 长江 alone does not speak against 章江
+    again = min(counted(text, at, pair) for pair in wrong) - 1
+    right = pairs(text, at, place.new)
+    spelt = (
+        min(counted(text, at, pair) for pair in right) if len(right) == 2 else 0
+    )  # 长江 alone does not speak against 章江
     odds = log(place.confidence / (1 - place.confidence))
     odds += min(spelt, 2) * SPELT_RIGHT - min(max(again, 0), 3) * AGAIN
     return 1 / (1 + exp(-odds))
@@ -234,7 +229,7 @@ def _in_row(text: str, at: int) -> bool:
 def _dashes(text: str) -> Iterator[Edit]:
     """一一 for ——; less likely where the text has a dash that was read right."""
     prior = DASH_PRIOR + (WRITES_DASHES if "——" in text else 0.0)
-    for m in DASH.finditer(text):
+    for m in DASH.finditer(text) if "一一" in text else ():
         odds = judge.odds(text[max(m.start() - SIDE, 0) : m.start()], "一一", "——", text[m.end() : m.end() + SIDE])
         confidence = 1 / (1 + exp(prior - odds))
         if confidence > TOLD:

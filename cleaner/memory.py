@@ -1,0 +1,37 @@
+"""What passes remember of the text they are at work on: they see it again after every change, and most of it is as it was.
+
+A memory lasts as long as one text is cleaned, so what a text comes to never depends on the texts before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+_MEMORIES: ContextVar[dict[str, dict[Any, Any]] | None] = ContextVar("memories", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Remember from here on, for one text."""
+    before = _MEMORIES.set({})
+    try:
+        yield
+    finally:
+        _MEMORIES.reset(before)
+
+
+def memory(name: str) -> dict[Any, Any]:
+    """The memory of a name; a new one where nothing is remembered, as in a pass that is called by itself.
+
+    >>> with remembering():
+    ...     memory("sums")[2, 2] = 4
+    ...     memory("sums")
+    {(2, 2): 4}
+    >>> memory("sums")
+    {}
+    """
+    memories = _MEMORIES.get()
+    return {} if memories is None else memories.setdefault(name, {})
