@@ -180,13 +180,20 @@ def _by_lot(line: str) -> bool:
 
 def _of_one_sound(drawn: list[str]) -> bool:
     """Whether most characters that a reader knows rhyme or begin alike."""
+    said = [sounds for character in set(drawn) if (sounds := _said().get(character))]
+    finals = _most(final for sounds in said for final in {INITIAL.sub("", each) for each in sounds})
+    letters = _most(letter for sounds in said for letter in {each[0] for each in sounds})
+    return max(finals, letters) > ALIKE * max(len(said), 1)
+
+
+@cache
+def _said() -> dict[str, set[str]]:
+    """The syllables of each character, without tones."""
     said: dict[str, set[str]] = {}
     for syllable, characters in table().items():
-        for character in characters.keys() & drawn:
+        for character in characters:
             said.setdefault(character, set()).add(syllable.rstrip(DIGITS))
-    finals = _most(final for known in said.values() for final in {INITIAL.sub("", each) for each in known})
-    letters = _most(letter for known in said.values() for letter in {each[0] for each in known})
-    return max(finals, letters) > ALIKE * max(len(said), 1)
+    return said
 
 
 def _most(kinds: Iterable[object]) -> int:

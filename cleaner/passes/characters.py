@@ -29,12 +29,14 @@ from cleaner import judge
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note
 from cleaner.misread import FAR, PROMISE, WEIGHTS, counted, features, pairs, quoted, signs
+from cleaner.spinning.shadow import shadow
 from cleaner.suspects import Candidate, meant, suspects, unknown
 
 # Where to look: how strange the pairs must be, how likely the best candidate, and how promising both once the judge has been heard, in nats.
 FAST, SHORT, CLOSER, THOROUGH = (0.25, 0.2, 1.8), (-1.7, -2.0, -0.6), (-2.0, -2.5, -1.2), (-2.5, -3.0, -2.3)
 LONG = 500  # code points from which on FAST does: errors do not come alone, and one of them is clear
 ALONE = 1500  # code points to an error in a text that is looked through once more
+LONELY = 1.0  # nats that a place must promise more in a text with fewer such places than that
 LEAST_ODDS = 0.0  # the judge's, for the best candidate, for the others to be asked about
 ROOM, SPARSE = 50, 200  # the corrector is asked about so many places of a text, and one more for so many code points
 ENOUGH = 8  # places of one strange character that it is asked about
@@ -82,22 +84,22 @@ def characters(text: str, *, thorough: bool = False, particles: bool = False) ->
     >>> [(edit.start, edit.new) for edit in characters("他们挖空心思，帮组生活困难的同学。")]
     [(8, '助')]
     """
-    shadow = _shadow(text)
-    found = list(_edits(text, shadow, THOROUGH if thorough else FAST if len(text) > LONG else SHORT, particles))
+    simplified = shadow(text)
+    found = list(_edits(text, simplified, THOROUGH if thorough else FAST if len(text) > LONG else SHORT, particles))
     sure = sum(edit.confidence >= SURE for edit in found)
     if not thorough and sure and sure * ALONE >= len(text):
-        found = list(_edits(text, shadow, CLOSER, particles))
+        found = list(_edits(text, simplified, CLOSER, particles))
     yield from found
     yield from _dashes(text)
 
 
-def _edits(text: str, shadow: str, limits: tuple[float, float, float], particles: bool) -> Iterator[Edit]:
-    for place in _places(shadow, limits):
+def _edits(text: str, simplified: str, limits: tuple[float, float, float], particles: bool) -> Iterator[Edit]:
+    for place in _places(simplified, limits):
         if {place.old, place.new} <= PARTICLES and not particles:
             continue
-        new, plain = (place.new, True) if shadow is text else _traditional(text, place)
-        confidence = _documented(shadow, place)
-        if not plain or _left_alone(shadow, place.at):
+        new, plain = (place.new, True) if simplified is text else _traditional(text, place)
+        confidence = _documented(simplified, place)
+        if not plain or _left_alone(simplified, place.at):
             confidence = min(confidence, VETOED)
         if confidence > TOLD and text[place.at] != new:
             yield Edit(
@@ -113,6 +115,8 @@ def _places(text: str, limits: tuple[float, float, float]) -> Iterator[Place]:
         promise, best = _promise(text, at, candidates)
         if promise >= promising:
             found.append((promise, at, best))
+    if len(found) * ALONE < len(text):
+        found = [each for each in found if each[0] >= promising + LONELY]
     if len(found) > (most := ROOM + len(text) // SPARSE):
         found = sorted(found, reverse=True)[:most]
     for (at, first), told in _read(text, sorted((at, best) for _, at, best in found)):
@@ -237,13 +241,6 @@ def _dashes(text: str) -> Iterator[Edit]:
 
 
 # -- traditional text --------------------------------------------------------------------------------------------------
-
-
-def _shadow(text: str) -> str:
-    """The text in simplified form, character by character; the text itself where it holds no traditional character."""
-    if not judge.traditional(text):
-        return text
-    return RUN.sub(lambda run: judge.simplified(run[0]), text)
 
 
 def _traditional(text: str, place: Place) -> tuple[str, bool]:

@@ -19,6 +19,7 @@ import numpy as np
 
 from cleaner import suspects
 from cleaner.misread import WEIGHTS, features, signs
+from cleaner.spinning.shadow import shadow
 from tests.benchmarks import damage, material
 from tests.benchmarks.characters import sets
 from tests.benchmarks.wraps_fit import fitted
@@ -98,7 +99,7 @@ def main() -> None:
     known = suspects.tables()
     strange, likely, promise = Rows(), Rows(), Rows()
     for number, text, truth in texts(args.data):
-        text = steps._shadow(text)
+        text = shadow(text)
         codes, han, places, table = suspects.places_of(known, f"\n{text}\n")
         at_error = np.isin(places, list(truth))
         if not at_error.any():
@@ -116,7 +117,7 @@ def main() -> None:
                 likely.add(number % 2, True, other)
                 promise.add(number % 2, True, signs(text, at, candidates[0].gain, kept, max(odds)))
     print({half: len(strange.signs[half, True]) for half in (0, 1)}, "errors found once they are asked", flush=True)
-    clean = [(number, steps._shadow(document.text)) for number, document in enumerate(material.documents(args.data))]
+    clean = [(number, shadow(document.text)) for number, document in enumerate(material.documents(args.data))]
     clean += [(number, document.text) for number, document in enumerate(material.sentences(args.data))]
     size = sum(material.megabytes(text) for number, text in clean if number % 2)
     for number, text in clean:
