@@ -200,7 +200,6 @@ def _logits(model: Any, before: str, after: str) -> tuple[float, ...]:
 
 PAIRED = re.compile("[“”《》（）]")
 STATES = range(8)  # which of the three pairs are open, a bit each
-NEVER = float("-inf")
 
 
 def readings(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> list[dict[str, float]]:
@@ -219,14 +218,7 @@ def readings(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> 
         for number, reading in enumerate(READINGS):
             found[number] += bias if reading in (LOST, NOTHING) else together if reading in SIDES else 0.0
         scores.append(found)
-    return [dict(zip(READINGS, _shares(row), strict=True)) for row in _consistent(paragraph, places, scores)]
-
-
-def _shares(scores: Sequence[float]) -> list[float]:
-    most = max(scores)
-    shares = [exp(score - most) for score in scores]
-    total = sum(shares)
-    return [share / total for share in shares]
+    return [dict(zip(READINGS, row, strict=True)) for row in _consistent(paragraph, places, scores)]
 
 
 def _moved(state: int, mark: str) -> tuple[int, float]:
@@ -241,59 +233,36 @@ def _moved(state: int, mark: str) -> tuple[int, float]:
 
 
 def _consistent(paragraph: str, places: Sequence[int], scores: list[list[float]]) -> list[list[float]]:
-    """The scores of each place, summed over all ways to read the other places (forward-backward over what is open)."""
-    missing = dict(zip(places, scores, strict=True))
+    """The probabilities of each place, over all ways to read the other places (forward-backward over what is open)."""
+    import numpy
+
+    moves = _moves()
+    missing = {at: numpy.exp(numpy.array(row) - max(row)) for at, row in zip(places, scores, strict=True)}
     marks = sorted([*((m.start(), m[0]) for m in PAIRED.finditer(paragraph)), *((at, "") for at in places)])
-    forward = [0.0, *[NEVER] * 7]
-    so_far: list[list[float]] = []
-    for at, mark in marks:
-        so_far.append(forward)
-        forward = _stepped(forward, _choices(mark, missing.get(at)))
-    onward = [-UNPAIRED * state.bit_count() for state in STATES]
-    found: list[list[float]] = []
-    for (at, mark), reached in zip(reversed(marks), reversed(so_far), strict=True):
+    steps = [moves[READINGS.index(mark)] if mark else numpy.tensordot(missing[at], moves, 1) for at, mark in marks]
+    reached = [numpy.eye(len(STATES))[0]]
+    for step in steps:
+        after = reached[-1] @ step
+        reached.append(after / after.sum())
+    onward = numpy.exp([-UNPAIRED * state.bit_count() for state in STATES])
+    found = []
+    for (at, mark), step, before in zip(reversed(marks), reversed(steps), reached[-2::-1], strict=True):
         if not mark:
-            found.append(
-                [
-                    _reading(reading, score, reached, onward)
-                    for reading, score in zip(READINGS, missing[at], strict=True)
-                ]
-            )
-        choices = _choices(mark, missing.get(at))
-        onward = [
-            _sum([score - cost + onward[to] for reading, score in choices for to, cost in [_moved(state, reading)]])
-            for state in STATES
-        ]
+            shares = missing[at] * (before @ moves @ onward)
+            found.append((shares / shares.sum()).tolist())
+        onward = step @ onward
+        onward /= onward.sum()
     return found[::-1]
 
 
-def _choices(mark: str, scores: list[float] | None) -> list[tuple[str, float]]:
-    """What may stand at a place: the mark that does, or one of each pair, or any other."""
-    if mark or scores is None:
-        return [(mark, 0.0)]
-    paired = [(reading, score) for reading, score in zip(READINGS, scores, strict=True) if reading in SIDES]
-    rest = _sum([score for reading, score in zip(READINGS, scores, strict=True) if reading not in SIDES])
-    return [("", rest), *paired]
+@cache
+def _moves() -> Any:
+    """For each reading, from which pairs are open to which, and how likely that is."""
+    import numpy
 
-
-def _stepped(states: list[float], choices: list[tuple[str, float]]) -> list[float]:
-    into: list[list[float]] = [[] for _ in STATES]
-    for state in STATES:
-        if states[state] > NEVER:
-            for reading, score in choices:
-                to, cost = _moved(state, reading)
-                into[to].append(states[state] + score - cost)
-    return [_sum(parts) for parts in into]
-
-
-def _reading(reading: str, score: float, reached: list[float], onward: list[float]) -> float:
-    parts = []
-    for state in STATES:
-        to, cost = _moved(state, reading)
-        parts.append(reached[state] + score - cost + onward[to])
-    return _sum(parts)
-
-
-def _sum(logs: list[float]) -> float:
-    most = max(logs, default=NEVER)
-    return most if most == NEVER else most + log(sum(exp(part - most) for part in logs))
+    moves = numpy.zeros((len(READINGS), len(STATES), len(STATES)))
+    for number, reading in enumerate(READINGS):
+        for state in STATES:
+            to, cost = _moved(state, reading)
+            moves[number, state, to] = exp(-cost)
+    return moves
