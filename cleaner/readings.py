@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from functools import cache
 
 from cleaner.tables import rows
@@ -34,6 +35,20 @@ def table() -> dict[str, dict[str, str]]:
 def everyday() -> frozenset[str]:
     """The characters that make up nine tenths of running text, simplified and traditional."""
     return frozenset("".join(usual + several for _, usual, several, _ in rows("readings")))
+
+
+@cache
+def _alternatives() -> Counter[str]:
+    return Counter("".join(character for _, *uses in rows("readings") for character in uses))
+
+
+def alternatives(character: str) -> int:
+    """How many readings the table has of a character.
+
+    >>> alternatives("诉"), alternatives("好")
+    (1, 2)
+    """
+    return _alternatives()[character]
 
 
 def plain(syllable: str) -> str:

@@ -17,6 +17,7 @@ BLOCK, LONG_BLOCK = 120, 200  # several lines in a row: right below, in another 
 BODY = 12  # lines below a title in which prose must stand: verse may repeat its title
 TOP = 6  # lines at the top in which the title may stand again
 SITE = 12  # letters of the name of a site that a page title ends in
+RUNS = ((4, 40), (7, 20))  # more lines than that, of more letters on average, are no list of names
 PROSE = 25  # letters of a line of prose
 SEEN = 6  # earlier places of a line that are looked at
 FEW = 8  # Han characters of a line that is full of Latin letters
@@ -54,7 +55,7 @@ NUMBERED_PIECE = pattern(
 
 
 class Line(NamedTuple):
-    """A line that is not blank, and its letters."""
+    """A line that is not blank, and its letters; of a line of marks alone the first of them."""
 
     start: int
     end: int
@@ -83,7 +84,7 @@ def han(key: str) -> bool:
 
 def deletions(text: str) -> tuple[list[Line], list[Deletion]]:
     """The lines of a text that are not blank, and which of them are to go."""
-    lines = [Line(*m.span(), key) for m in LINE.finditer(text) if (key := letters(m[0]))]
+    lines = [Line(*m.span(), key) for m in LINE.finditer(text) if (key := letters(m[0]) or m[0].strip()[:1])]
     found = [*_titles(text, lines)]
     taken = set(range(max([each.stop for each in found], default=0) + bool(found)))
     return lines, found + [each for each in _blocks(text, lines) if taken.isdisjoint(range(each.first, each.stop))]
@@ -195,8 +196,14 @@ def _verdict(text: str, lines: list[Line], first: int, second: int, size: int, a
     else:
         sentences = sum(len(line.key) >= DOUBLED and _said(text, line).rstrip()[-1] in ENDS for line in block)
         longest = max(len(line.key) for line in block if _is_prose(text, line)) if prose else 0
-        running = prose > 2 or sentences > 4 or (size > 7 and said > 20 * size) or longest >= LONG_PARAGRAPH
-        long = said >= LONG_BLOCK and running and (not articles or size > 9)
+        running = (
+            prose > 2
+            or sentences > 4
+            or any(size > n and said > m * size for n, m in RUNS)
+            or longest >= LONG_PARAGRAPH
+        )
+        piece = _left_alone(text, lines, second, second + size)  # all of it stood before
+        long = said >= LONG_BLOCK and (piece or (running and (not articles or size > 9)))
         confidence = LIKELY if long else UNSURE if said >= BLOCK and prose else 0.0
     above = lines[second - 1]
     if len(above.key) < PROSE and VERSION.search(_said(text, above)):

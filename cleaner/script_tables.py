@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator
 LEGAL = "拚摺臺舖噁麴"
 # Traditional ones that OpenCC leaves a choice for (於 is a surname too, 畫 is 画 or 划, 麼 is 么 or the 麽 of 幺麽): a stray all the same.
 KEEP_TRADITIONAL = "於畫麼"
+# Traditional ones that Big5 has in another form (為, 啟, 眾, 群, 偽), as OpenCC writes them; 101 million characters of clean text have none.
+NOT_BIG5 = "爲啓衆羣僞"
 # Simplified ones that Big5 has as rare characters of old books (机 is the alder, 听 to grin): a stray in today's traditional text.
 # The others of that kind are left out, for traditional text has them as variants (群, 床, 峰) or as characters of their own (儿, 虫).
 KEEP_SIMPLIFIED = "听坏异网离构扑扰怀怜惊洒洁机气与优体复"
@@ -50,7 +52,8 @@ def script_characters(simplified: dict[str, list[str]], traditional: dict[str, l
     t = [
         character
         for character, forms in traditional.items()
-        if _in("cp950", character) and (_one_form(character, forms) or character in KEEP_TRADITIONAL)
+        if character in NOT_BIG5
+        or (_in("cp950", character) and (_one_form(character, forms) or character in KEEP_TRADITIONAL))
     ]
     s = [
         character

@@ -7,7 +7,7 @@ fold keeps the length, so that offsets stay true. A text is scanned for the keys
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,33 +15,10 @@ from typing import NamedTuple
 from cleaner.chars import pattern
 from cleaner.tables import rows
 
-# The traditional characters whose simplified form the table holds, by OpenCC's t2s (Apache-2.0); a test makes them again.
-TRADITIONAL = (
-    "並來個們側備傳僅儉優內兩冊別刪則創劃務匯區協參員問啓單嚴國圍圖報場壇夠夢學實審寫寶將專對師帳帶幀幫庫廣後從復"
-    "戶掃採擇擊擔據擴攝數於時暢書會條標樣橋機檔檢欄權歡歷歸氣沒況減測準溫滿潤瀏無熱爲獨獲獻現產畢當疊發盡監碼祕筆"
-    "節範簡籤糾紀約納級細紹終結絕絡給統經維網線編總繼續羣習聞聯聲職腦臨臺與舉舊萬薦藍處號衆術裏補裝襲見視親覺覽觀"
-    "訂計訊討記訪設許訴評詞試話該詳認語誤說課調請論講謝證識議讀讓貢責買費貼資賓賞質賬購贊載輔輯轉辭這連進遊過選遺"
-    "還郵鄭錄錯鍵鍾鏈鏡鑑長門閉開間閣閱關陳陸際隨隱電靈頁頂須預領頭頻題願類顧顯餘饋騰驗體魚麼點黨"
-)
-SIMPLIFIED = (
-    "并来个们侧备传仅俭优内两册别删则创划务汇区协参员问启单严国围图报场坛够梦学实审写宝将专对师帐带帧帮库广后从复"
-    "户扫采择击担据扩摄数于时畅书会条标样桥机档检栏权欢历归气没况减测准温满润浏无热为独获献现产毕当叠发尽监码秘笔"
-    "节范简签纠纪约纳级细绍终结绝络给统经维网线编总继续群习闻联声职脑临台与举旧万荐蓝处号众术里补装袭见视亲觉览观"
-    "订计讯讨记访设许诉评词试话该详认语误说课调请论讲谢证识议读让贡责买费贴资宾赏质账购赞载辅辑转辞这连进游过选遗"
-    "还邮郑录错键钟链镜鉴长门闭开间阁阅关陈陆际随隐电灵页顶须预领头频题愿类顾显余馈腾验体鱼么点党"
-)
-VARIANTS = (
-    "佈布併并侷局係系俬私傢家儘尽卽即厤历啟启噹当嚮向埰采墰坛壜坛寀采幷并彆别彔录彙汇慾欲捲卷摺折敎教昇升曆历曏向"
-    "朮术査查檯台滙汇為为産产眾众穫获箇个簽签絶绝綫线綵彩緻致繫系纍累纔才罈坛罎坛脩修蒐搜蔘参衕同裡里製制複复覈核"
-    "註注証证誌志説说讚赞迴回鈡钟録录錶表鐘钟鑒鉴閤合閲阅闆板陞升隻只颱台髮发鬆松鬚须麪面麫面麵面麽么齣出"
-)  # pairs: a rarer form of a simplified character, and that
-
-FOLD: dict[int, int | str | None] = {
+MARKS: dict[int, int | str | None] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **{code: code + 32 for code in range(ord("A"), ord("Z") + 1)},
     **{code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)},
-    **dict(zip(map(ord, VARIANTS[::2]), VARIANTS[1::2], strict=True)),
-    **dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True)),
     **dict.fromkeys(map(ord, "\t\u00a0\u3000\u2002\u2003"), " "),
     **dict.fromkeys(map(ord, "【〔〖［"), "["),
     **dict.fromkeys(map(ord, "】〕〗］"), "]"),
@@ -50,12 +27,6 @@ FOLD: dict[int, int | str | None] = {
     **dict.fromkeys(map(ord, "｜│"), "|"),
 }
 WIDE = {":": "：", ">": "＞»›→", "|": "｜"}  # how else texts write the marks of a key
-# A character of every key, the rarest first, as counted in 6 million characters of clean text; a test keeps them complete.
-PIVOTS = (
-    "網頁載讀點關戶編覽號問檔薦掃評錄報聲熱幫傳後請鏈圍實條會處贊頂顯標顧範書鍵盡碼氣賞臺擔則時｜©踩抄蔽叠帐猜|"
-    "剩摘秒凡册账赏扫阅览您赞顶彩闭侵签陆藏亮顾档荐板博纳迎篇微印担享链智Q页架句键w答帮尽份载访录评击范热随域核"
-    "未显版片维编章告读言声客况则置g举众商R支请气I字布观源户容传条网员看表本"
-)
 OPENS = r"[ \[({★☆※◆◇●○▲△■□►▶↑↓·•…—\-=*|_~.#]{0,8}"  # ornaments round a line
 CLOSES = r"[ \])>}★☆※◆◇●○▲△■□◄◀↑↓·•…—\-=*|_~.。!,;:#]{0,8}"
 ADDRESS = r"(?:https?://)?(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,6}(?![a-z])(?:/[a-z0-9/_.?=&%#+~-]{0,120})?"
@@ -94,13 +65,29 @@ class Hit(NamedTuple):
     place: str
 
 
+@cache
+def characters() -> dict[str, str]:
+    """data/site_characters.tsv (cleaner/site_table.py makes it): the traditional characters whose simplified ones the table of site lines
+    has, and those; rarer variants, each before its simplified form; and a character of every key, the rarest first.
+    """
+    return dict(rows("site_characters"))
+
+
+@cache
+def _folds() -> dict[int, int | str | None]:
+    known = characters()
+    variants = dict(zip(known["variants"][::2], known["variants"][1::2], strict=True))
+    regular = dict(zip(known["traditional"], known["simplified"], strict=True))
+    return MARKS | {ord(char): form for char, form in (variants | regular).items()}
+
+
 def fold(line: str) -> str:
     """A line as the table has it, character by character.
 
     >>> fold("【下載本文】　Ｄｏｃ格式，")
     '[下载本文] doc格式,'
     """
-    return line.translate(FOLD)
+    return line.translate(_folds())
 
 
 def compiled(unit: str, source: str) -> re.Pattern[str]:
@@ -149,9 +136,15 @@ def _near(line: str) -> list[Row]:
 
 def words() -> list[str]:
     """The keys of the table as texts write them: _ is a space, a colon is of either width, characters of either script."""
-    other = str.maketrans(dict(zip(SIMPLIFIED, TRADITIONAL, strict=True)))
+    known = characters()
+    return words_in(rows("boilerplate"), dict(zip(known["traditional"], known["simplified"], strict=True)))
+
+
+def words_in(entries: Sequence[Sequence[str]], traditional: dict[str, str]) -> list[str]:
+    """The same of any rows of such a table, with the traditional characters and their simplified forms."""
+    other = str.maketrans({form: char for char, form in traditional.items()})
     found: set[str] = set()
-    for _, _, _, key, *_ in rows("boilerplate"):
+    for _, _, _, key, *_ in entries:
         for word in key.replace("_", "\0").split() if key != "-" else ():
             word = word.replace("\0", " ")
             for mark, marks in WIDE.items():
@@ -177,10 +170,11 @@ def keys() -> re.Pattern[str]:
     Of each key the search looks for one rare character, and for the others round it only there: that is one cheap scan.
     """
     by_pivot: dict[str, list[str]] = {}
+    pivots = characters()["pivots"]
     for word in words():
-        by_pivot.setdefault(next(pivot for pivot in PIVOTS if pivot in word), []).append(word)
+        by_pivot.setdefault(next(pivot for pivot in pivots if pivot in word), []).append(word)
     branches = []
-    for pivot in reversed(PIVOTS):
+    for pivot in reversed(pivots):
         inner = [word for word in by_pivot[pivot] if not word.startswith(pivot)]
         ends = [re.escape(word[1:]) for word in by_pivot[pivot] if word.startswith(pivot)]
         if inner:

@@ -87,6 +87,17 @@ def often(character: str) -> float:
     return float(known.often[known.code[ord(character)]]) if ord(character) < len(known.code) else 0.0
 
 
+def together(left: str, right: str) -> int:
+    """How often clean text has two characters side by side: log2 of the count and one, at most 15.
+
+    >>> together("最", "高") > together("高", "最")
+    True
+    """
+    known = tables()
+    places = [int(known.code[ord(char)]) if ord(char) < len(known.code) else 0 for char in (left, right)]
+    return int(_levels(known, *known.rank[places])) if all(places) else 0
+
+
 @cache
 def strange() -> dict[str, str]:
     """Characters that clean text does not have, with those that they look like."""

@@ -1,7 +1,8 @@
 """How the tables are made, so that anyone can make their own: python -m cleaner.train TABLE SOURCE... -o OUTPUT.
 
 Files of text are read by `paragraphs`: UTF-8, a paragraph a line, plain or packed. What the tables hold, and from which sources, is
-said where they are made: `radicals` here, cleaner/script_tables.py for `script`, cleaner/reading_table.py for `readings`,
+said where they are made: cleaner/radical_table.py for `radicals`, cleaner/script_tables.py for `script`, cleaner/reading_table.py for `readings`,
+cleaner/site_table.py for the characters of `sites`, cleaner/telling_table.py for those that are `telling` of a byte shift,
 cleaner/language_model.py for the judge's `model`, cleaner/mark_table.py for `marks`, cleaner/accidents.py for the `accidents` of spun
 words, cleaner/pair_table.py for the second opinion on `pairs` of words; for the pass characters cleaner/lookalike_table.py,
 cleaner/confusion_table.py and cleaner/corrector_training.py.
@@ -13,7 +14,6 @@ import argparse
 import gzip
 import io
 import lzma
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
@@ -23,13 +23,12 @@ from typing import Any, TextIO
 
 from cleaner import confusion_table, corrector_training, language_model, lookalike_table, pair_table
 from cleaner.accidents import accidents
+from cleaner.radical_table import radicals
 from cleaner.reading_table import pypinyin_reader, readings, simplified_forms
 from cleaner.script_tables import forms_of, script_characters, script_words
+from cleaner.site_table import site_characters
 from cleaner.tables import rows
-
-VERSION = re.compile(r"#\s*EquivalentUnifiedIdeograph-(\d+\.\d+\.\d+)\.txt")
-MAPPING = re.compile(r"([0-9A-F]{4,6})(?:\.\.([0-9A-F]{4,6}))?\s*;\s*([0-9A-F]{4,6})\s*(?:#.*)?")
-RADICALS = range(0x2E80, 0x2FE0)  # the supplement and the Kangxi radicals; the strokes behind them are no characters
+from cleaner.telling_table import telling
 
 TEXTS = (".txt", ".txt.gz", ".txt.xz", ".txt.zst")
 
@@ -116,6 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     accidents_parser.set_defaults(make=_accidents)
     _characters_parsers(tables)
+    _counted_parsers(tables)
     given = parser.parse_args(arguments)
     try:
         made = {path: "".join(f"{row}\n" for row in made_rows) for path, made_rows in given.make(given).items()}
@@ -156,6 +156,20 @@ def _characters_parsers(tables: Any) -> None:
     made.add_argument("--seconds", type=float, default=1150, help="how long to train (default: %(default)s)")
     made.add_argument("-o", "--output", type=Path, required=True, help="the .npz file to write")
     made.set_defaults(make=_corrector)
+
+
+def _counted_parsers(tables: Any) -> None:
+    """The sub-commands of tables that are counted in text and need nothing else."""
+    for name, make, about in (
+        ("sites", _sites, "characters that the lines of data/boilerplate.tsv are found and folded by"),
+        ("telling", _telling, "common characters that tell of GBK read one byte off"),
+    ):
+        made = tables.add_parser(name, help=about)
+        made.add_argument(
+            "corpora", type=Path, nargs="+", metavar="CORPUS", help="clean text, as for the table of the script pass"
+        )
+        made.add_argument("-o", "--output", type=Path, help="where to write the table (default: standard output)")
+        made.set_defaults(make=make)
 
 
 def paragraphs(paths: Iterable[Path]) -> Iterator[str]:
@@ -237,6 +251,14 @@ def _accidents(given: argparse.Namespace) -> Tables:
     return {given.output: accidents(whole, paragraphs([given.dictionary]), paragraphs(given.corpora), least=100)}
 
 
+def _sites(given: argparse.Namespace) -> Tables:
+    return {given.output: site_characters(rows("boilerplate"), (paragraphs([path]) for path in _files(given.corpora)))}
+
+
+def _telling(given: argparse.Namespace) -> Tables:
+    return {given.output: telling(paragraphs([path]) for path in _files(given.corpora))}
+
+
 def _lookalikes(given: argparse.Namespace) -> Tables:
     characters, _ = confusion_table.counted(paragraphs([path]) for path in given.corpora)
     common = "".join(character for character, _ in characters.most_common(6000))
@@ -261,35 +283,6 @@ def _corrector(given: argparse.Namespace) -> Tables:
     words = {word: int(count) for word, count, *_ in map(str.split, paragraphs([given.dictionary]))}
     corrector_training.train(text, tokens, words, pypinyin_reader(), given.seconds, given.output)
     return {}
-
-
-def radicals(lines: Iterable[str]) -> Iterator[str]:
-    """The lines of data/radicals.tsv, from those of EquivalentUnifiedIdeograph.txt.
-
-    >>> file = ["# EquivalentUnifiedIdeograph-14.0.0.txt", "2E8C..2E8D ; 5C0F # SMALL", "2F00 ; 4E00 # ONE", "31D0 ; 4E00"]
-    >>> [row.split()[:2] for row in list(radicals(file))[1:]]
-    [['radical', 'ideograph'], ['⺌', '小'], ['⺍', '小'], ['⼀', '一']]
-    """
-    version = ""
-    pairs: dict[int, int] = {}
-    for number, line in enumerate(lines, 1):
-        if header := VERSION.match(line):
-            version = header[1]
-        elif line.strip() and not line.startswith("#"):
-            if not (row := MAPPING.fullmatch(line.strip())):
-                raise ValueError(f"line {number} is not of EquivalentUnifiedIdeograph.txt: {line!r}")
-            first, last, ideograph = int(row[1], 16), int(row[2] or row[1], 16), int(row[3], 16)
-            pairs.update(dict.fromkeys(range(first, last + 1), ideograph))
-    if not version:
-        raise ValueError("no line '# EquivalentUnifiedIdeograph-VERSION.txt': is this Unicode's file?")
-    yield (
-        f"# Made by `python -m cleaner.train radicals` from Unicode {version}, EquivalentUnifiedIdeograph.txt. "
-        "Copyright © Unicode, Inc., licence Unicode-3.0, https://www.unicode.org/license.txt"
-    )
-    yield "radical\tideograph\tsource"
-    for radical in RADICALS:
-        if radical in pairs:
-            yield f"{chr(radical)}\t{chr(pairs[radical])}\tEquivalentUnifiedIdeograph {version}"
 
 
 if __name__ == "__main__":

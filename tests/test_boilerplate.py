@@ -92,7 +92,7 @@ def test_entry_is_bounded(row):
 
 
 def test_keys_and_folds_are_complete():
-    assert all(any(pivot in word for pivot in site_lines.PIVOTS) for word in site_lines.words())
+    assert all(any(pivot in word for pivot in site_lines.characters()["pivots"]) for word in site_lines.words())
     opencc = pytest.importorskip("opencc")
     simplify, complicate = opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
     han = set(re.findall("[\u4e00-\u9fff]", "".join("".join(row) for row in WORDS)))

@@ -9,7 +9,9 @@ from shutil import which
 
 import pytest
 
+from cleaner import site_lines
 from cleaner.marks import READINGS
+from cleaner.tables import rows
 from cleaner.train import main, paragraphs
 
 SOURCE = "# EquivalentUnifiedIdeograph-16.0.0.txt\n2F00       ; 4E00  # KANGXI RADICAL ONE\n31D0 ; 4E00 # STROKE\n"
@@ -94,6 +96,30 @@ def test_wrong_sources_of_the_script_tables_are_told(sources, tmp_path, capsys, 
     assert script_tables(sources, tmp_path) == 2
     assert fault in one_line(capsys)
     assert not list(tmp_path.glob("*.tsv"))
+
+
+def test_characters_of_site_lines_are_written(tmp_path):
+    source, output = tmp_path / "text.txt", tmp_path / "site_characters.tsv"
+    source.write_text("请把本页的内容告诉编辑，不要下载。\n" * 3, "utf-8")
+    assert main(["sites", str(source), "-o", str(output)]) == 0
+    made = dict(line.split("\t") for line in output.read_text("utf-8").splitlines()[1:])
+    shipped = dict(rows("site_characters"))
+    assert {use: made[use] == shipped[use] for use in ("traditional", "simplified", "variants")} == {
+        "traditional": True,
+        "simplified": True,
+        "variants": True,
+    }, "data/site_characters.tsv is older than data/boilerplate.tsv or this OpenCC: python -m cleaner.train sites"
+    assert all(not set(word).isdisjoint(made["pivots"]) for word in site_lines.words())
+
+
+def test_characters_that_tell_of_a_byte_shift_are_written(tmp_path):
+    source, output = tmp_path / "text.txt", tmp_path / "telling.tsv"
+    source.write_text("大会上的讲话，我们要记得。\n会上说的话，大家都要记得。\n", "utf-8")
+    assert main(["telling", str(source), "-o", str(output)]) == 0
+    header, made = output.read_text("utf-8").splitlines()
+    assert header == "characters"
+    assert {*"不慕系"} <= {*made}, "what 大会, 会上 and 上的 say one byte off"
+    assert set(made).isdisjoint("大会上的讲话我们要记得说家都")
 
 
 def test_marks_are_fitted(tmp_path):

@@ -47,5 +47,5 @@ CHAIN = [
 ]
 
 # These polish what people read: code, addresses, tables and verse are off limits to them (limits.py finds those). `noise` looks for
-# those itself, because two injected backticks look like code.
-POLISHING = frozenset({markup, ruby, repeats, spacing, width, punctuation, glyphs, script, characters, structure})
+# those itself, because two injected backticks look like code, and `repeats`, because a copy goes with the code in it.
+POLISHING = frozenset({markup, ruby, spacing, width, punctuation, glyphs, script, characters, structure})

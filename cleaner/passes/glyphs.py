@@ -7,6 +7,9 @@ salutation at the start of a line: there the most probable one is written with t
 is held, with the ranking. One side of a pair is written only where the other side stands or is written as well. 口 is written where the
 document has the word twice (窗口), and once where no mark fits.
 
+A lost —— or …… is not told from a comma, which fits there as well: of 24 marks written in such places 10 are right. It is one lost mark in
+ninety. Before Latin half of the places are left for their line, which is no prose (作者□Ada); of the marks written 97 in 100 are right to an editor.
+
 Left alone, because they are no damage: two glyphs in a row, one at the start or end of a line or next to a space (bullets, boxes, bars),
 next to an operator (3＜□, □=…) or before a measure (□100×3.2), near ☑ √ ○ ● and the like or near another kind of glyph, inside quotes or
 brackets (it is talked about), close together or beside the label of a check box (□是□否), in lines that are no prose; near

@@ -6,7 +6,7 @@
   junk before stops two characters before each 。 that the language model finds impossible, at nearly all stops of the document.
   random Han        a line of characters drawn by lot, far less probable than anything written: held, unless nothing speaks for it.
   crossed commas    ,， or ，, at a rate at which it is the site's and no slip (a single one is `punctuation`'s).
-  question marks    ？ in place of every 。: what asks nothing gets its full stop back, what asks keeps its mark.
+  question marks    ？ in place of every 。: what asks nothing gets its full stop back, what asks keeps its mark (cleaner/asking.py).
 
 Each is found by its rate in the document or by what no writer writes, not by its site. Left alone: a mark that closes or opens a pair
 (的'新'); a . in a text that ends sentences in half-width stops; code; a text that speaks of random characters, of garbled text or of a
@@ -20,6 +20,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
+from cleaner.asking import KNOWN, statement
 from cleaner.chars import BREAK, HAN, pattern
 from cleaner.core import Edit, Note, Span
 from cleaner.gibberish import junk, random_lines
@@ -54,16 +55,18 @@ LEAST_CONSTANT = 3
 # Where ？ stands for 。 the judge finds 96 of 100 sentences that ask by no word to be statements, with 3 to 7 nats each on average; of
 # sentences that do end in ？ in clean text (4,400 of seven sources) one to seven in ten, with 3.2 nats at most where ten stand together.
 STATES = 0.5  # nats
-STATES_AFTER_ALL = (
-    3.0  # the same for sentences with a word that may ask: two statements in three have more, one question in twelve
-)
+STATES_PROVEN = -1.0  # the same in a proven text: 28 of 14,864 sentences without a word that asks are questions
+MANY, MANY_SHARE = 20, 0.8  # sentences without a word that asks, and their share: of questions most have one
+PERHAPS = 0.0  # log-odds of asking.py from which a sentence with a word that may ask is held
+FEW_STOPS, FEW_NATS = 3, 1.5  # where no 。 stands and all are statements: one question in 25 has no word that asks
+FEW_HAN = 8  # Han characters of such a sentence at least: a label of a form has less
 STATEMENT_SHARE = 0.9  # of the sentences without a word that asks
 ASKED_SHARE = 0.5  # of all that end in a question mark
 INNER_SHARE = 0.1  # of them stand inside a paragraph: questions and headlines have lines of their own
 RUNNING_NATS, LINES_NATS = 2.5, 3.5
 ASKS = pattern(
     "[吗嗎呢么麼嘛吧乎哉]$|什么|什麼|怎|谁|誰|哪(?!怕|里都)|(?<![任几幾])何(?![况況尝嘗必])|(?<![十好数數无無])[几幾](?![乎十百千万萬何率度种年天])|多少|多大|多久|多长|能否|可否"
-    "|岂|豈|难道|難道|是不是|有没有|能不能|要不要|会不会|好不好|对不对|行不行|为啥|孰|焉|安能|[（(]\\s*[）)]|_"
+    "|岂|豈|难道|難道|是不是|有没有|能不能|要不要|会不会|好不好|对不对|行不行|为啥|孰|焉|安能|否$|还是[^，]{1,12}$|[（(]\\s*[）)]|_"
 )
 A_NOT_A = pattern(r"(\w)[不没沒]\1")
 QUESTION = pattern(rf"？(?<=[^\s，：；].)|[?](?<=[{HAN}）”’》].)")
@@ -218,21 +221,38 @@ def _crossed(text: str) -> Iterator[Edit]:
 
 def _asked(text: str) -> Iterator[Edit]:
     marks = text.count("？") + text.count("?")
-    if marks < LEAST_STOPS or text.count("。") * 3 > marks:
+    if marks < FEW_STOPS or text.count("。") * 3 > marks:
         return
     said = [*_questions(text)]
-    unasked = [(end, _states(text, start, end)) for start, end in said if not _asks(text[start:end])]
-    states = [at for at, odds in unasked if odds > STATES]
-    if len(states) < max(LEAST_STOPS, ASKED_SHARE * len(said), STATEMENT_SHARE * len(unasked)):
+    unasked = [(start, end, _states(text, start, end)) for start, end in said if not _asks(text[start:end])]
+    states = [end for _, end, odds in unasked if odds > STATES]
+    if len(said) < LEAST_STOPS:
+        if "。" in text or len(states) < max(FEW_STOPS, len(said)):
+            return
+        if any(odds < FEW_NATS or _han(text[start:end]) < FEW_HAN for start, end, odds in unasked):
+            return
+        least = 1
+    elif len(states) < max(LEAST_STOPS, ASKED_SHARE * len(said), STATEMENT_SHARE * len(unasked)):
         return
-    inner = sum(bool(HAN_CHARACTER.match(text, at + 1)) for at in states)
-    running = inner >= max(LEAST_CONSTANT, INNER_SHARE * len(said))
-    if sum(odds for _, odds in unasked) < (RUNNING_NATS if running else LINES_NATS) * len(unasked):
+    else:
+        least = max(LEAST_CONSTANT, round(INNER_SHARE * len(said)))
+    many = len(unasked) >= max(MANY, MANY_SHARE * len(said))
+    running = many or sum(bool(HAN_CHARACTER.match(text, at + 1)) for at in states) >= least
+    few = len(said) < LEAST_STOPS
+    if sum(odds for *_, odds in unasked) < (RUNNING_NATS if running and not few else LINES_NATS) * len(unasked):
         return
-    perhaps = [end for start, end in said if _asks(text[start:end]) and _states(text, start, end) > STATES_AFTER_ALL]
-    for sure, places in ((LIKELY, states), (UNSURE, perhaps)):
-        for at in places:
-            yield Edit(at, at + 1, "。", "question-mark-for-stop", sure, {"count": len(states), "mark": text[at]})
+    if few and not running:
+        return
+    facts = {"count": len(states)}
+    for _, at, odds in unasked:
+        if odds > STATES_PROVEN:
+            yield Edit(at, at + 1, "。", "question-mark-for-stop", LIKELY, {**facts, "mark": text[at]})
+    for start, at in said:
+        if _asks(text[start:at]):
+            sure = statement(text[start:at], _states(text, start, at))
+            if sure > PERHAPS:
+                confidence = LIKELY if sure > KNOWN else UNSURE
+                yield Edit(at, at + 1, "。", "question-mark-for-stop", confidence, {**facts, "mark": text[at]})
 
 
 def _questions(text: str) -> Iterator[Span]:
@@ -244,7 +264,11 @@ def _questions(text: str) -> Iterator[Span]:
 
 def _asks(said: str) -> bool:
     """Whether the words of a sentence may ask something; of what is too short to tell too."""
-    return bool(ASKS.search(said) or A_NOT_A.search(said)) or sum(1 for _ in HAN_CHARACTER.finditer(said)) < 4
+    return bool(ASKS.search(said) or A_NOT_A.search(said)) or _han(said) < 4
+
+
+def _han(said: str) -> int:
+    return sum(1 for _ in HAN_CHARACTER.finditer(said))
 
 
 def _states(text: str, start: int, end: int) -> float:

@@ -6,9 +6,10 @@ numbers of a list that count on; one side of a pair of brackets in the other wid
 marks is turned round (”甲“).
 
 Left alone: 。。。 and …… and dots, ！！ ？？ ！？, dashes, repeated words, three or more marks in a row (a text about marks, a
-kaomoji), 。between digits where a new sentence may begin (共有12。2019年), blanks ____ and （　　）, masks ×× and **, the order of
-。and ”, ASCII quotation marks, quotation marks without a partner. A mark that is doubled all over a text is its writer's
-style, or was put there by a site; then all are held.
+kaomoji), 。between digits where a new sentence may begin (共有12。2019年), and so
+wherever no unit follows (0。16.2, 比分为3。2), blanks ____ and （　　）, masks ×× and **, the order of 。and ”, ASCII quotation
+marks, quotation marks without a partner. A ，， or 。。 that stands all over a text is its writer's style, or was put there by a
+site; then all are held.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ DOUBLES = {
     ":：": "：",
 }
 UNCLEAR = {"。，": "。", "、。": "。", "、，": "，", "，、": "、"}  # which of the two was meant does not show
-CROSSED = frozenset({"，,", ",，", "：:", ":："})  # one stop in two widths: nobody's habit
-RATE = 0.1  # doubled marks by single ones: above it they are a habit or were put there
+# One stop in two widths, and these twice: nobody's habit. In 101 million characters of clean text all 227 doubled stops are slips.
+SLIPS = frozenset({"，,", ",，", "：:", ":：", "、、", "；；", "：："})
+RATE = 0.3  # doubled marks by all of their kind: above it they are a habit or were put there
 FEW = 2  # doubled marks that are slips whatever the rate
 
 DOUBLE = pattern(
@@ -109,7 +111,7 @@ def _doubled(text: str) -> Iterator[Edit]:
         if not _longer(text, m.start(), m.end()):
             found.setdefault(m[1] * 2, []).append((m.start(), m.end(), m[1]))
     for pair, places in found.items():
-        few = pair in CROSSED or len(places) <= FEW or len(places) <= RATE * max(map(text.count, pair))
+        few = pair in SLIPS or len(places) <= FEW or len(places) <= RATE * max(map(text.count, pair))
         style = pair[0] * 3 in text and pair[0] in "，。、"
         alone = pair == "。。" and text.count("。") - 2 * len(places) < 2
         sure = few and not style and not alone and pair not in UNCLEAR

@@ -4,9 +4,10 @@ The second is deleted as one change, whole lines with their line end and a neigh
 letters are: spaces and marks may differ.
 
 Left alone: refrains, verse and slogans (short lines, lines that end in ！), tables, forms, options of an exam, speakers' lines,
-code and quotations; a list of headlines at the top that stand again above their items; sentences that a law or a contract has in
-several articles; a text and its amended or quoted version; reduplication (高高兴兴, 2020年年底). A paragraph that stands again in
-another place is held where it is a clause or short.
+code, addresses and quotations (but in a block that stands again to the letter); a list of headlines at the top that stand again
+above their items; sentences that a law or a contract has in several articles (but in a whole piece 篇2 that stands again); a text
+and its amended or quoted version; reduplication (高高兴兴, 2020年年底). A paragraph that stands again in another place is held where
+it is a clause or short.
 
 Figures: 1.7 million characters of clean documents come out as they went in; in 102 million characters of clean paragraphs 18 lines go,
 each of which does stand twice. Of 3,600 repeats put into other documents 98 % are deleted (tests/benchmarks/sites.py).
@@ -14,12 +15,14 @@ each of which does stand twice. Of 3,600 repeats put into other documents 98 % a
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from operator import eq, itemgetter
 
 from cleaner.core import Edit, Note, trigger
 from cleaner.drawn_twice import runs
+from cleaner.limits import merge, off_limits
 from cleaner.lines import whole_lines
 from cleaner.repeated_lines import (
     BLOCK,
@@ -39,6 +42,7 @@ from cleaner.repeated_lines import (
 HALF = 24  # letters of the second half of a line that says the same twice
 COPIES = 6  # in a line at most
 UNEVEN = 0.1  # share of a line by which its halves may differ in length
+COPIED = 50  # pieces of code and the like in lines that go, of which it is looked up whether they stood before
 PIECE = 4  # letters of 第一篇 at most
 EDGE, OPENING = 8, 4  # characters at the beginning of a line that tell whether it may stand twice, and right below
 
@@ -51,6 +55,10 @@ def repeats(text: str) -> Iterator[Edit | Note]:
     >>> [(text[edit.start : edit.end], edit.new) for edit in repeats(text)]
     [('\\n关于植树节的通知', '')]
     """
+    yield from _within_limits(text, sorted(_twice(text)))
+
+
+def _twice(text: str) -> Iterator[Edit]:
     for run in runs(text):
         facts = {"text": text[run.start : run.end][:20]}
         yield Edit(run.start, run.end, run.once, "drawn-twice", run.confidence, facts)
@@ -58,6 +66,25 @@ def repeats(text: str) -> Iterator[Edit | Note]:
     yield from _halves(text, rows)
     if _any_twice(rows):
         yield from _lines(text)
+
+
+def _within_limits(text: str, edits: list[Edit]) -> Iterator[Edit]:
+    """The edits, held where they meet code, an address, a table or verse; but lines that hold all of it, as it stood before, go with it."""
+    spans = merge(off_limits(text, [(edit.start, edit.end) for edit in edits])) if edits else []
+    ends = [end for _, end in spans]
+    looked = 0
+    for edit in edits:
+        first, last = bisect_right(ends, edit.start), bisect_left(spans, (edit.end, 0))
+        if first < last:
+            looked += last - first
+            whole = edit.code == "repeated-lines" and edit.start <= spans[first][0] and ends[last - 1] <= edit.end
+            same = (
+                whole
+                and looked <= COPIED
+                and all(text.find(text[a:b].strip(), 0, edit.start) >= 0 for a, b in spans[first:last])
+            )
+            edit = edit if same else edit._replace(confidence=min(edit.confidence, UNSURE))
+        yield edit
 
 
 def _halves(text: str, rows: list[str]) -> Iterator[Edit]:

@@ -5,7 +5,12 @@ character that is read the usual way, inside a sentence, where nobody needs them
 (data/readings.tsv), and as much of what a converter leaves; of what writers add they are few, for those help with rare characters and
 second readings (甪(lù)直, 朝(zhāo)阳). Pinyin of those, and of whole words, therefore speaks against damage.
 
-Left alone: documents without that proof, dictionaries, textbooks, poems with readings and lessons among them; lines in which most
+Fewer readings than that, or ones without that majority, are damage where nobody needs them: the usual reading of an everyday character,
+with its tone mark, in a sentence, inside a word that clean text has all the time (提升(shēng)), in a text with hardly any other reading
+and no word that speaks of pinyin or lessons. Others go with as many of those. In 101 million characters of clean text nobody wrote such
+a reading: the 57 there stand after rare characters or are not the usual ones (鳄（è）鱼, 東虢(guó), 法fà国). So single ones of those stay.
+
+Left alone: documents without any such proof, dictionaries, textbooks, poems with readings and lessons among them; lines in which most
 characters carry pinyin; brackets that hold anything but readings of the character before them (他(TA), 图(a), 性能(long)), capitals
 (李(Li)), and characters that are not in the table because few know them. Held in a document of proven damage: pinyin in a line
 that speaks of pinyin or of new words, or after a character that stands alone or in quotation marks.
@@ -22,10 +27,11 @@ from typing import NamedTuple
 from cleaner.chars import BREAK, HAN, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.limits import merge, off_limits
-from cleaner.readings import USES, plain, table, use
+from cleaner.readings import USES, alternatives, plain, table, use
 
 SURE = 0.98  # an everyday reading in prose
 LIKELY = 0.95  # any other reading of a character that a reader knows, in a document of proven damage
+ALONE = 0.92  # one of few readings that nobody needs: 0 of 57 readings in 101 million characters of clean text were of that kind
 UNSURE = 0.7  # what a teacher may have written
 # Measured on documents damaged on purpose (tests/benchmarks/damage.py) and on the fixtures: of the readings that a converter leaves
 # 9 in 10 are votes for damage, of those in annotated classics and in textbooks 1 in 10.
@@ -36,6 +42,10 @@ OVERWHELMING, FAR = (
     10,
     8,
 )  # so many votes, and so many for each against: then lines that speak of pinyin are damaged as well
+# Where there are few: one everyday reading in a sentence for each that a learner could want, three for each that a reader could.
+FEW_AGAINST, IN_SENTENCE = 3, ("prose", "item")
+# Of a character that nobody is told the reading of, where there are few readings: it is one of the 2,000 commonest, in a word.
+FREQUENT, IN_WORD = 11.4, 7  # log2 of how often clean text has the character, and it next to its neighbour
 DENSE = 0.6  # share of characters with pinyin from which on a line is meant to be read aloud
 COUPLET, FEET = 16, (4, 5, 7)  # characters of two lines of verse at most, and of one
 CLAUSE = 6  # characters of a clause of prose at least
@@ -68,6 +78,7 @@ TONELESS = pattern(
 WORD = pattern(rf"[(（](?<=[{HAN}].)[{LETTERS} '’·-]{{0,40}}[{TONED}][{LETTERS} '’·-]{{0,40}}[)）]")
 READING = pattern(SYLLABLE)
 ONE_HAN = pattern(f"[{HAN}]")
+BESIDE_LATIN = pattern("(?<=[A-Za-z0-9])[ ]|[ ](?=[A-Za-z0-9])")  # no end of a clause
 CLAUSE_END = pattern(r"[、。！？；：:;!?\s…|/]")
 MARK = pattern(rf"[^{HAN}A-Za-z0-9]+")
 LINE_END = pattern(f"[{BREAK}]")
@@ -98,20 +109,30 @@ def ruby(text: str) -> Iterator[Edit | Note]:
     []
     """
     found = list(_found(text))
-    if sum(bool(one.known) for one in found) < LEAST:
+    if not any(one.known for one in found):
         return
+    anywhere = len(found)
     found = list(_in_prose(text, found))
+    judged = [(one, _sense(text, one)) for one in _outside_readers(text, found)]
+    if not judged:
+        return
+    proven = list(_proven(text, found, judged))
+    if proven or len(found) < anywhere:  # those in code and verse are meant
+        yield from proven
+    else:
+        yield from _needless(text, found, judged)
+
+
+def _proven(text: str, found: list[_Found], judged: list[tuple[_Found, str]]) -> Iterator[Edit]:
+    """The readings of a document that has enough of them for a proof."""
     if sum(bool(one.known) for one in found) < LEAST:
         return
-    judged = [(one, _sense(text, one)) for one in _outside_readers(text, found)]
     votes = [one for one, sense in judged if one.known == "usual" and sense == "prose"]
     toned = any(one.toned for one in votes)
     least = LEAST_VOTES if toned else TONELESS_VOTES
     if len(votes) < (least if len({one.character for one in votes}) > 1 else SAME_CHARACTER):
         return
-    against = (
-        sum(one.known in ("other", "") for one in found) + sum(1 for _ in WORD.finditer(text)) - _toned(text, found)
-    )
+    against = sum(one.known in ("other", "") for one in found) + _words(text, found)
     if len(votes) < AGAINST * against:
         return
     overwhelming = len(votes) >= max(OVERWHELMING, FAR * against)
@@ -120,15 +141,54 @@ def ruby(text: str) -> Iterator[Edit | Note]:
             sure = SURE if one.known == "usual" and sense == "prose" else LIKELY
             if sense == "alone" or (sense == "talk" and not overwhelming):
                 sure = UNSURE
-            facts = {"reading": one.syllables[-1], "character": one.character, "count": len(votes)}
-            yield Edit(one.start, one.end, "", "interleaved-pinyin", sure, facts)
+            yield _edit(one, sure, len(votes))
+
+
+def _needless(text: str, found: list[_Found], judged: list[tuple[_Found, str]]) -> Iterator[Edit]:
+    """Few readings, most of which nobody needs."""
+    needless = {one.start: _nobody_needs(text, one) for one, _ in judged}
+    sure = sum(needless[one.start] and one.known == "usual" and sense in IN_SENTENCE for one, sense in judged)
+    others = [one for one in found if one.known in ("other", "")]
+    against = sum(1 if needless.get(one.start) else FEW_AGAINST for one in others) + FEW_AGAINST * _words(text, found)
+    if sure < max(1, against) or TALK.search(text):
+        return
+    for one, sense in judged:
+        if one.known:
+            made = sense in IN_SENTENCE and (needless[one.start] or (sure > 1 and one.known != "other"))
+            yield _edit(one, ALONE if made else UNSURE, sure)
+
+
+def _nobody_needs(text: str, one: _Found) -> bool:
+    """Whether a reading, with its tone, is that of a common character with one reading, inside a word that clean text has."""
+    from cleaner import suspects
+
+    if one.known not in ("usual", "other") or suspects.often(one.character) < FREQUENT:
+        return False
+    if not one.toned and not _neutral(one):
+        return False
+    if one.known == "other" and alternatives(one.character) > 1:
+        return False
+    around = text[one.start - 2 : one.start], one.character + text[one.end : one.end + 1]
+    return any(len(pair) == 2 and suspects.together(*pair) >= IN_WORD for pair in around)
+
+
+def _neutral(one: _Found) -> bool:
+    """Whether a reading without a tone is one that has none: 的(de). Not 们(men), which is a word of English."""
+    return one.syllables[0] != "men" and TONELESS.match(one.character + one.syllables[0], 1) is not None
+
+
+def _edit(one: _Found, sure: float, count: int) -> Edit:
+    facts = {"reading": one.syllables[-1], "character": one.character, "count": count}
+    return Edit(one.start, one.end, "", "interleaved-pinyin", sure, facts)
 
 
 def _found(text: str) -> Iterator[_Found]:
     """Every syllable of pinyin after a Han character, with what the table says of it."""
     found = [m for opens in BRACKETED for m in opens.finditer(text)]
     bare = list(_bare(text))
-    if len(bare) >= LEAST:
+    if len(bare) < LEAST:
+        bare = [m for m in bare if not text[m.end() : m.end() + 1].isascii()]
+    else:
         toneless = [*TONELESS.finditer(text)]
         bare += toneless if len(toneless) < len(bare) else []
     for m in sorted([*found, *bare], key=lambda m: m.start()):
@@ -164,9 +224,10 @@ def _bare(text: str) -> Iterator[re.Match[str]]:
             yield m
 
 
-def _toned(text: str, found: list[_Found]) -> int:
-    """How many of the finds also look like pinyin of whole words, so that they count once."""
-    return sum(1 for one in found if WORD.match(text, one.start + (text[one.start] == " ")))
+def _words(text: str, found: list[_Found]) -> int:
+    """How many brackets hold pinyin of whole words; those that are finds as well look so, and count there."""
+    finds = sum(1 for one in found if WORD.match(text, one.start + (text[one.start] == " ")))
+    return sum(1 for _ in WORD.finditer(text)) - finds
 
 
 def _outside_readers(text: str, found: list[_Found]) -> Iterator[_Found]:
@@ -189,12 +250,15 @@ def _outside_readers(text: str, found: list[_Found]) -> Iterator[_Found]:
 
 
 def _sense(text: str, one: _Found) -> str:
-    """What pinyin is put to: "prose" for nothing, "talk" of pinyin, "alone" after a single character, or "short" in a short clause or verse."""
+    """What pinyin is put to: "prose" for nothing, "talk" of pinyin, "alone" after a single character, "item" in a short clause of
+    a line of prose, or "short" in any other and in verse.
+    """
     left = LINE_END.split(text[max(one.start - REACH, 0) : one.start])[-1]
     right = LINE_END.split(text[one.end : one.end + REACH])[0]
     before, after = ANY.sub("", left), ANY.sub("", right)
     talk = bool(TALK.search(before[-REACH // 2 :] + after[: REACH // 2]))
-    clause_before, clause_after = CLAUSE_END.split(before)[-1], CLAUSE_END.split(after)[0]
+    clause_before = CLAUSE_END.split(BESIDE_LATIN.sub("", before))[-1]
+    clause_after = CLAUSE_END.split(BESIDE_LATIN.sub("", after))[0]
     single = not ONE_HAN.match(before[-2:-1]) and not ONE_HAN.match(after[:1])
     if single and (talk or before[-2:-1] in {*"“‘「『《〈【\"'"}):
         return "alone"
@@ -202,7 +266,10 @@ def _sense(text: str, one: _Found) -> str:
         return "talk"
     if _verse(before, after):
         return "short"
-    return "prose" if len(ONE_HAN.findall(clause_before + clause_after)) >= CLAUSE else "short"
+    if len(ONE_HAN.findall(clause_before + clause_after)) >= CLAUSE:
+        return "prose"
+    inside = clause_before != before and max(map(len, CLAUSE_END.split(before) + CLAUSE_END.split(after))) >= 2 * CLAUSE
+    return "item" if inside else "short"
 
 
 def _verse(before: str, after: str) -> bool:
