@@ -18,8 +18,10 @@ from cleaner.tables import DATA
 
 COLUMNS = ("family", "original", "spun", "prior", "kind", "reason")
 KINDS = ("sure", "word", "near", "accident")
-SELDOM = 50.0  # times in a million characters of clean text that a telling form stands there at most
-BUDGET = 150.0  # times in a million characters that those of one family stand there together which are looked for first
+# Telling forms of one family, and those that are looked for first: how often they stand in a million characters of clean text together, at
+# most; and how often in as much text that the family went over, from where on there are enough of them.
+TELLING, FIRST = (700.0, 25000.0), (150.0, 8000.0)
+ONE_OFF = "one-off"  # pairs seen once, of no family
 NEAR = 0.6  # the highest prior of a near-synonym
 NOT_HAN = pattern(f"[^{HAN}]")
 SURROGATE = pattern("[\ud800-\udfff]")
@@ -67,8 +69,17 @@ class Lexicon(NamedTuple):
         str, dict[str, Pair]
     ]  # by original: the likeliest pair of each family, unless the family writes it as a form itself
     words: Finder  # forms and originals
-    telling: Finder  # forms that clean text seldom has
-    first: Finder  # of them those that are looked for first: hardly any clean text has one that the judge would undo
+    telling: Finder  # forms that a family writes often for how seldom clean text has them
+    telling_of: dict[
+        str, list[tuple[str, tuple[str, str], bool]]
+    ]  # by telling form: family, base, whether it marks the family
+    first: frozenset[
+        str
+    ]  # of them those that are looked for first: hardly any clean text has one that the judge would undo
+    entries: dict[str, Any]  # what spinning/evidence.py has made of words
+    usual: list[
+        Sequence[str]
+    ]  # of each telling form the characters that often stand before it in clean text, and after it
 
 
 def load(path: str = "") -> Lexicon:
@@ -85,13 +96,20 @@ def find(finder: Finder, text: str) -> Iterator[tuple[int, str]]:
     >>> [word for _, word in find(load().words, "用心性")]
     ['用心性', '用心']
     """
-    try:
-        found = finder.automaton.find_matches_as_indexes(text, overlapping=True)
-    except UnicodeEncodeError:
-        found = finder.automaton.find_matches_as_indexes(SURROGATE.sub("\0", text), overlapping=True)
-    found.sort(key=lambda match: (match[1], -match[2]))
+    found = matches(finder, text)
+    if len(found) > 1:
+        found.sort(key=lambda match: (match[1], -match[2]))
     for number, start, _ in found:
         yield start, finder.words[number]
+
+
+def matches(finder: Finder, text: str) -> list[tuple[int, int, int]]:
+    """Every place of every word, sorted by where it ends: the number of the word, where it begins, where it ends."""
+    try:
+        return finder.automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[no-any-return]
+    except UnicodeEncodeError:
+        text = SURROGATE.sub("\0", text)
+        return finder.automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=4)
@@ -170,19 +188,21 @@ def lexicon(pairs: Iterable[Pair]) -> Lexicon:
                 told = originals.setdefault(pair.original, {})
                 if family not in told or pair.prior > told[family].prior:
                     told[family] = pair
-    rates = contexts.rates()
-    telling = {
-        form
-        for form, given in by_form.items()
-        if any(pair.kind != "near" and (pair.marks or rates.get(form, 0.0) <= SELDOM) for pair in given)
-    }
+    rates, usual = contexts.rates(), contexts.usual()
+    seldom = finder(telling(by_form, rates, TELLING))
     return Lexicon(
         tuple(tables),
         {form: tuple(given) for form, given in by_form.items()},
         originals,
         finder({*by_form, *originals}),
-        finder(telling),
-        finder(_first(telling, by_form, rates)),
+        seldom,
+        {
+            form: [(p.family, p.base, p.marks) for p in by_form[form] if p.kind != "near" and p.family != ONE_OFF]
+            for form in seldom.words
+        },
+        frozenset(telling(by_form, rates, FIRST)),
+        {},
+        [usual.get(form, ("", "")) for form in seldom.words],
     )
 
 
@@ -197,21 +217,25 @@ def _base(pair: Pair, forms: dict[str, list[Pair]]) -> tuple[str, str]:
     return pair.original, pair.spun
 
 
-def _first(telling: Iterable[str], by_form: Mapping[str, Sequence[Pair]], rates: Mapping[str, float]) -> set[str]:
-    """The telling forms that a family writes most often for how seldom clean text has them; all forms that good text does not have."""
-    best: dict[str, list[tuple[float, float, str]]] = {}
-    for form in telling:
+def telling(by_form: Mapping[str, Sequence[Pair]], rates: Mapping[str, float], limits: tuple[float, float]) -> set[str]:
+    """The forms that a family writes most often for how seldom clean text has them, within limits as TELLING, and all forms that good
+    text does not have."""
+    best: dict[str, list[tuple[float, float, float, str]]] = {}
+    for form, given in by_form.items():
         seldom = rates.get(form, 0.0)
-        for pair in by_form[form]:
+        for pair in given:
             if pair.kind != "near":
-                often = inf if pair.marks else pair.prior * rates.get(pair.original, 0.0)
-                best.setdefault(pair.family, []).append((often / (seldom + 0.5), seldom, form))
+                often = 0.0 if pair.marks else pair.prior * rates.get(pair.original, 0.0)
+                worth = inf if pair.marks else often / (seldom + 0.5)
+                best.setdefault(pair.family, []).append((worth, seldom, often, form))
+    most, enough = limits
     found = set()
     for forms in best.values():
-        total = 0.0
-        for _, seldom, form in sorted(forms, reverse=True):
-            if total + seldom <= BUDGET:
+        total = written = 0.0
+        for worth, seldom, often, form in sorted(forms, reverse=True):
+            if total + seldom <= most and (written < enough or worth == inf):
                 total += seldom
+                written += often
                 found.add(form)
     return found
 
@@ -221,4 +245,4 @@ def finder(given: Iterable[str]) -> Finder:
     import ahocorasick_rs
 
     words = tuple(sorted(given))
-    return Finder(words, ahocorasick_rs.AhoCorasick(words))
+    return Finder(words, ahocorasick_rs.AhoCorasick(words, implementation=ahocorasick_rs.Implementation.DFA))

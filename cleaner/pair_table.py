@@ -2,7 +2,8 @@
 
 Each word's uses are taken alike from all files of the corpus, so that none of them decides, and the two words of a pair count alike.
 The card of the table is data/pairs.md; the file holds a line of JSON (the pairs; how often each word of the lexicon stands in a million
-characters), then for each pair the buckets that have a weight (two bytes each, the lower first) and the weights (signed bytes).
+characters; next to which characters spun forms are usual), then for each pair the buckets that have a weight (two bytes each, the lower
+first) and the weights (signed bytes).
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ import json
 import random
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from cleaner import judge, lexicon
-from cleaner.spinning.contexts import BUCKETS, FACTORS, KEPT, KIND, MIX, NEAR, REACH, SHIFT
+from cleaner.lexicon import Pair
+from cleaner.spinning import contexts
+from cleaner.spinning.contexts import BUCKETS, KEPT, REACH
 
 USES = 2000  # of a word, from one file of the corpus at most
 ALL_USES = 6000  # of a word at most
@@ -29,7 +32,12 @@ RATE = 0.3
 SHRINK = 10.0  # the strength of the prior that weights are 0, while all buckets have one
 SHRINK_KEPT = 4.0  # and when those are fitted anew that are kept
 
+USUAL = 3  # times that a form must stand next to a character to be usual there
+
 Uses = dict[str, list[str]]
+Neighbours = tuple[
+    Counter[tuple[str, str]], Counter[tuple[str, str]]
+]  # words and the tokens before them; and after them
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -54,7 +62,7 @@ def make(files: Iterable[Iterable[str]], given: Namespace) -> None:
     wanted = {(pair.original, pair.spun) for pair in table if pair.kind == "word"}
     forms = {pair.spun for pair in table if pair.kind != "near"}
     words = {word for pair in wanted for word in pair} | forms
-    uses, rates = uses_of(files, words)
+    uses, rates, neighbours = uses_of(files, words)
     hashed: dict[str, Any] = {}
     told, weights = [], []
     for pair in sorted(wanted):
@@ -62,7 +70,7 @@ def make(files: Iterable[Iterable[str]], given: Namespace) -> None:
             continue
         for word in pair:
             if word not in hashed:
-                hashed[word] = hashes(uses[word])
+                hashed[word] = contexts.features([(use[:REACH], use[REACH:]) for use in uses[word]])
         original, spun = (hashed[word] for word in pair)
         row, _ = regression(original, spun)
         buckets = numpy.sort(numpy.argsort(-abs(row), kind="stable")[:KEPT])
@@ -70,15 +78,22 @@ def make(files: Iterable[Iterable[str]], given: Namespace) -> None:
         scale = float(abs(row).max()) / 127 or 1.0
         told.append([*pair, round(scale, 6), round(cut, 4)])
         weights += [buckets.astype("<u2").tobytes(), (row[buckets] / scale).round().astype("int8").tobytes()]
-    head = {"version": 1, "rates": {word: rates[word] for word in sorted(words)}, "pairs": told}
+    head = {
+        "version": 1,
+        "rates": {word: rates[word] for word in sorted(words)},
+        "usual": usual(table, rates, neighbours),
+        "pairs": told,
+    }
     given.output.write_bytes(b"".join([json.dumps(head, ensure_ascii=False).encode(), b"\n", *weights]))
 
 
-def uses_of(files: Iterable[Iterable[str]], wanted: set[str]) -> tuple[Uses, Counter[str]]:
-    """What stands around words in clean text: REACH tokens on each side, in one string; and how often they stand in a million."""
+def uses_of(files: Iterable[Iterable[str]], wanted: set[str]) -> tuple[Uses, Counter[str], Neighbours]:
+    """What stands around words in clean text: REACH tokens on each side, in one string; how often they stand in a million; and how
+    often together with which token before and after."""
     finder = lexicon.finder(wanted)
     uses: Uses = {}
     counts: Counter[str] = Counter()
+    neighbours: Neighbours = Counter(), Counter()
     characters = 0
     for number, lines in enumerate(files):
         drawn = random.Random(number)
@@ -89,6 +104,8 @@ def uses_of(files: Iterable[Iterable[str]], wanted: set[str]) -> tuple[Uses, Cou
             characters += len(line)
             for at, word in lexicon.find(finder, text):
                 seen[word] += 1
+                for side, token in zip(neighbours, (text[at - 1], text[at + len(word)]), strict=True):
+                    side[word, token] += 1
                 kept = here.setdefault(word, [])
                 place = len(kept) if len(kept) < USES else drawn.randrange(seen[word])
                 if place < USES:
@@ -101,32 +118,27 @@ def uses_of(files: Iterable[Iterable[str]], wanted: set[str]) -> tuple[Uses, Cou
     for word, kept in uses.items():
         if len(kept) > ALL_USES:
             uses[word] = drawn.sample(kept, ALL_USES)
-    return uses, Counter({word: round(1e6 * count / characters, 2) for word, count in counts.items()})
+    return uses, Counter({word: round(1e6 * count / characters, 2) for word, count in counts.items()}), neighbours
 
 
-def hashes(uses: list[str]) -> Any:
-    """The features of each use, a row a use: those of `contexts.features`."""
-    numpy = import_module("numpy")
-    text = numpy.frombuffer("".join(uses).encode("utf-32-le", "surrogatepass"), dtype="uint32").reshape(-1, 2 * REACH)
-    factors = [numpy.uint32(factor) for factor in FACTORS]
-
-    def kind(number: int) -> Any:
-        return numpy.uint32(number * KIND & 0xFFFFFFFF)
-
-    before, after = text[:, REACH - 1 :: -1], text[:, REACH:]
-    sums = [(before[:, :1] * factors[0] + after[:, :1] * factors[1]) + kind(9)]
-    for first, side in ((0, before), (4, after)):
-        total = numpy.zeros_like(side[:, :1])
-        for size in range(4):
-            total = total + side[:, size : size + 1] * factors[size]
-            sums.append(total + kind(first + size))
-        pairs = side[:, :-1] * factors[0] + side[:, 1:] * factors[1]
-        sums += [pairs[:, at : at + 1] + kind(10 + 3 * first + at) for at in range(1, NEAR)]
-        sums += [side[:, at : at + 1] * factors[0] + kind(60 + 2 * first + at) for at in range(1, NEAR - 1)]
-        sums.append(pairs + kind(40 + first))
-    mixed = numpy.concatenate(sums, axis=1)
-    mixed = (mixed ^ mixed >> numpy.uint32(15)) * numpy.uint32(MIX)
-    return (mixed >> numpy.uint32(SHIFT)).astype("uint16")
+def usual(table: Iterable[Pair], rates: Mapping[str, float], neighbours: Neighbours) -> dict[str, list[str]]:
+    """By telling form the characters next to which clean text has it at least USUAL times, and half as often as all its originals."""
+    by_form: dict[str, list[Pair]] = {}
+    for pair in table:
+        by_form.setdefault(pair.spun, []).append(pair)
+    originals = {
+        form: {pair.original for pair in by_form[form] if pair.kind == "word"}
+        for form in sorted(lexicon.telling(by_form, rates, lexicon.TELLING))
+        if not any(pair.marks for pair in by_form[form])
+    }
+    found: dict[str, list[str]] = {form: ["", ""] for form in originals}
+    for at, side in enumerate(neighbours):
+        for (word, token), count in sorted(side.items()):
+            if count < USUAL or word not in found or token.isascii():
+                continue
+            if 2 * count >= sum(side[original, token] for original in originals[word]):
+                found[word][at] += token
+    return {form: sides for form, sides in found.items() if any(sides)}
 
 
 def regression(uses: Any, others: Any, kept: Any = None) -> tuple[Any, float]:

@@ -3,6 +3,7 @@
 import gzip
 import lzma
 import sys
+from collections import Counter
 from importlib.resources import files
 from importlib.util import find_spec
 from shutil import which
@@ -348,7 +349,7 @@ def test_pairs_are_told_apart_by_what_stands_around(tmp_path, monkeypatch):
     corpus.write_text("\n".join(lines), "utf-8")
     assert main(["pairs", str(corpus), "-o", str(output)]) == 0
     monkeypatch.setattr(contexts, "FILE", output)
-    caches = (contexts.rates, contexts._head, contexts._regression, contexts._places)
+    caches = (contexts.rates, contexts.usual, contexts._head, contexts._regression, contexts._places)
     for cache in caches:
         cache.cache_clear()
     try:
@@ -363,21 +364,22 @@ def test_pairs_are_told_apart_by_what_stands_around(tmp_path, monkeypatch):
             cache.cache_clear()
 
 
-def test_hashes_are_those_of_the_features():
-    from cleaner.pair_table import hashes
-    from cleaner.spinning.contexts import REACH, features
+def test_a_form_is_usual_where_it_stands_half_as_often_as_its_originals():
+    from cleaner import lexicon, pair_table
 
-    left, right = "加强精神", "建设，提高市民"
-    (row,) = hashes([left.rjust(REACH, "\0") + right.ljust(REACH, "\0")])
-    assert sorted(row.tolist()) == sorted(features(left, right))
+    table = [pair for pairs in lexicon.load().pairs.values() for pair in pairs]
+    before = Counter({("透过", "光"): 3, ("透过", "a"): 9, ("透过", "们"): 3, ("通过", "们"): 7, ("透过", "以"): 2})
+    after = Counter({("透过", "窗"): 4, ("透过", "学"): 4, ("通过", "学"): 9, ("经过", "窗"): 90})
+    assert pair_table.usual(table, Counter(), (before, after))["透过"] == ["光", "窗"]
 
 
 def test_a_bucket_that_is_not_kept_has_no_weight():
     import numpy
 
-    from cleaner.pair_table import hashes, regression
+    from cleaner.pair_table import regression
+    from cleaner.spinning.contexts import features
 
-    uses, others = (hashes([word.rjust(20, "\0") + "。" + "\0" * 19] * 9) for word in ("加强精神", "他对人很有"))
+    uses, others = (features([(word, "。")] * 9) for word in ("加强精神", "他对人很有"))
     kept = numpy.unique(uses)[:5]
     row, _ = regression(uses, others, kept)
     assert set(numpy.flatnonzero(row).tolist()) <= set(kept.tolist())

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner import lexicon
+from cleaner import judge, lexicon
 from cleaner.core import apply
 from cleaner.passes.words import words
-from cleaner.spinning import contexts, evidence, families, readings, states
+from cleaner.spinning import asked, contexts, evidence, families, readings, states
 from cleaner.spinning.shadow import shadow
 from tests.laws import check_laws
 
@@ -38,8 +38,48 @@ def test_a_repaired_half_does_not_hide_the_rest():
 
 
 def test_what_good_text_has_is_no_marker():
-    told = evidence.speaks(lexicon.load().pairs["礼貌"], {"文明": -3.0})
-    assert told < 0
+    form = evidence.form(lexicon.load().pairs["礼貌"])
+    assert evidence.speaks(form, {"文明": -3.0}) < 0 < evidence.speaks(form, {"文明": 3.0})
+
+
+def test_what_usually_stands_next_to_a_form_keeps_it_from_being_suspected():
+    table = lexicon.load()
+    number = table.telling.words.index("透过")
+    assert "窗" in table.usual[number][1]
+    places = [word for _, word in families._telling("阳光透过窗户照进来，透过评比提高了。", table)]
+    assert places == ["透过"]
+
+
+def test_originals_nearby_speak_against_a_suspicion():
+    table = lexicon.load()
+    told = evidence.survivors("积极参加活动，通过学习提高能力，提供文明服务。", table, "A")
+    assert told > families.SUSPECT
+    assert evidence.survivors(SPUN, table, "A") == 0
+    places = [(SPUN.index("用心"), 6.0), (SPUN.index("潜力"), 6.0)]
+    assert families._left(SPUN, table, "A", places) == 12.0
+    assert families._left(SPUN.replace("礼貌", "文明"), table, "A", places) < 12.0
+
+
+def test_a_place_has_one_answer_however_it_is_asked():
+    text = "20xx年5月，我们用心开展精神礼貌建设，\n透过评比提高了职工的工作潜力，职工的用心性提高了。"
+    for spun, original in (("用心", "积极"), ("礼貌", "文明"), ("透过", "通过"), ("潜力", "能力")):
+        start = text.index(spun)
+        end = start + len(spun)
+        was, would_be = judge.scores(text[:start], (spun, original), text[end:])
+        assert asked.odds(text, start, end, original) == pytest.approx(judge.TEMPER * (would_be - was), abs=1e-5)
+        readings = (spun, original, original + "的", "")
+        told = asked.scores(text, start, end, readings)
+        whole = judge.scores(text[:start], readings, text[end:])
+        assert [one - told[0] for one in told] == pytest.approx([one - whole[0] for one in whole], abs=1e-5)
+
+
+def test_opinions_are_those_of_one_by_one():
+    questions = [
+        ("文明", "礼貌", "加强精神", "建设，"),
+        ("没有", "这对", "", ""),
+        ("通过", "透过", "阳光", "窗户\ud800"),
+    ]
+    assert contexts.opinions(questions) == [contexts.opinion(*question) for question in questions]
 
 
 def test_an_original_that_is_a_spun_form_of_the_family_is_no_counter_evidence():

@@ -46,7 +46,7 @@ def words(text: str, *, lexicon: str = "") -> Iterator[Edit | Note]:
     families = suspects(plain, table, traditional)
     if not families:
         return
-    found = list(units(plain, table, families))
+    found = units(plain, table, families)
     families = proven(found, families, traditional)
     if not families:
         return

@@ -3,18 +3,18 @@ that a spinner of the family would not have left standing (unless they are spun 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import exp, log, log1p
 from typing import NamedTuple
 
-from cleaner import judge
 from cleaner.chars import BREAK, pattern
 from cleaner.lexicon import Lexicon, Pair, find
+from cleaner.spinning import asked
 
 UNIT = 400  # characters of a stretch at most; longer paragraphs are cut at the ends of their sentences
 PARAGRAPH = pattern(f"[^{BREAK}]+")
+BREAKS = pattern(f"[{BREAK}]")
 PIECE = pattern(rf"[^{BREAK}]{{200,399}}?[。！？；]|[^{BREAK}]{{1,400}}")
-AROUND = 64  # characters on each side of a reading that the judge is given
 
 # Of 32,000 right uses of spun forms in clean text the judge would undo .006 with more than 5 nats, .0007 with more than 8 and none with 12:
 # so its odds are evidence as they are, up to here.
@@ -30,6 +30,19 @@ TOLD = pattern(r"[”’」』》\"]?(?:[一二两三这该]个?)?(?:词|字|词
 Odds = dict[str, float]
 
 
+class Form(NamedTuple):
+    """What a spun form may be, in one family or in two that work together."""
+
+    originals: tuple[str, ...]
+    kind: str  # the one that tells most
+    base: tuple[str, str]
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is more than a near-synonym."""
+        return self.kind != "near"
+
+
 class Place(NamedTuple):
     """A spun form in the text, with the pairs that it may be, and the judge's odds of each original as the text around stands."""
 
@@ -37,10 +50,16 @@ class Place(NamedTuple):
     end: int
     pairs: tuple[Pair, ...]
     odds: Odds
+    forms: dict[str, Form]  # by family
 
     def of(self, families: Collection[str]) -> list[Pair]:
         """The pairs of these families."""
         return [pair for pair in self.pairs if pair.family in families]
+
+
+# What a word is to families: the pairs that it is a form of, and as Place.forms and Unit.kept have it.
+Entry = tuple[tuple[Pair, ...], dict[str, Form], Odds]
+NOTHING: Entry = (), {}, {}
 
 
 class Said(NamedTuple):
@@ -59,35 +78,105 @@ class Unit(NamedTuple):
     end: int
     opens: bool  # whether a paragraph begins here
     places: list[Place]
-    kept: dict[str, dict[str, Pair]]  # the originals that stand, with their pairs by family
+    kept: dict[str, Odds]  # the originals that stand: by family, how likely a spinner leaves one, as a logarithm
     said: dict[tuple[str, ...], dict[tuple[str, str], Said]]  # what `forms` has found, by families
 
 
-def units(text: str, lexicon: Lexicon, families: Collection[str]) -> Iterator[Unit]:
+def units(text: str, lexicon: Lexicon, families: Collection[str]) -> list[Unit]:
     """The stretches of a text with what was found in them of these families."""
-    for paragraph in PARAGRAPH.finditer(text):
-        spans = [paragraph.span()]
-        if paragraph.end() - paragraph.start() > UNIT:
-            spans = [m.span() for m in PIECE.finditer(text, *paragraph.span())]
-        for start, end in spans:
-            yield _unit(text, lexicon, families, start, end, start == paragraph.start())
-
-
-def _unit(text: str, lexicon: Lexicon, families: Collection[str], start: int, end: int, opens: bool) -> Unit:
-    places: list[Place] = []
-    kept: dict[str, dict[str, Pair]] = {}
+    found = [Unit(start, end, opens, [], {}, {}) for start, end, opens in _stretches(text)]
+    wanted = frozenset(families)
+    known: dict[str, Entry] = {}
+    rest = iter(found)
+    unit = next(rest, None)
     covered: dict[str, int] = {}  # by family: up to where spun forms reach
-    for at, word in find(lexicon.words, text[start:end]):
-        at += start
-        if pairs := tuple(pair for pair in lexicon.pairs.get(word, ()) if pair.family in families):
-            for pair in pairs:
-                covered[pair.family] = max(covered.get(pair.family, 0), at + len(word))
-            if not is_talked_about(text, at + len(word)):
-                places.append(Place(at, at + len(word), pairs, odds(text, at, word, pairs)))
-        for family, pair in lexicon.originals.get(word, {}).items():
-            if family in families and covered.get(family, 0) <= at:
-                kept.setdefault(word, {})[family] = pair
-    return Unit(start, end, opens, places, kept, {})
+    for start, word in find(lexicon.words, text):
+        end = start + len(word)
+        while unit and unit.end <= start:
+            unit = next(rest, None)
+            covered = {}
+        if unit is None or unit.end < end:
+            continue
+        entry = known.get(word)
+        if entry is None:
+            entry = known[word] = _of(_entry(word, lexicon), wanted)
+        if entry is NOTHING:
+            continue
+        pairs, forms, kept = entry
+        if pairs:
+            for family in forms:
+                covered[family] = max(covered.get(family, 0), end)
+            if not is_talked_about(text, end):
+                unit.places.append(Place(start, end, pairs, odds(text, start, word, pairs), forms))
+        for family, left in kept.items():
+            if covered.get(family, 0) <= start:
+                unit.kept.setdefault(word, {})[family] = left
+    return found
+
+
+def around(text: str, at: int) -> tuple[int, int]:
+    """The paragraph of a place, or of a long one as much as is within half a unit of it."""
+    start, end = max(at - UNIT // 2, 0), at + UNIT // 2
+    before = BREAKS.split(text[start:at])[-1]
+    after = BREAKS.split(text[at:end], maxsplit=1)[0]
+    return at - len(before), at + len(after)
+
+
+def survivors(text: str, lexicon: Lexicon, family: str) -> float:
+    """What the originals that stand in a stretch say against a family, in nats."""
+    total, covered = 0.0, 0
+    seen: set[str] = set()
+    for start, word in find(lexicon.words, text):
+        _, forms, kept = _entry(word, lexicon)
+        if family in forms:
+            covered = max(covered, start + len(word))
+        if family in kept and covered <= start and word not in seen:
+            seen.add(word)
+            total -= kept[family]
+    return total
+
+
+def _left_standing(pair: Pair) -> float:
+    """How likely a spinner that has the table leaves an original, as a logarithm."""
+    return log(1 - pair.prior * (1 - (KEPT_SEEN if pair.seen else KEPT_KNOWN)))
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
+    for paragraph in PARAGRAPH.finditer(text):
+        start, end = paragraph.span()
+        if end - start <= UNIT:
+            yield start, end, True
+        else:
+            for piece in PIECE.finditer(text, start, end):
+                yield *piece.span(), piece.start() == start
+
+
+def _entry(word: str, lexicon: Lexicon) -> Entry:
+    """What a word of the lexicon is to its families, kept beside it."""
+    entry: Entry | None = lexicon.entries.get(word)
+    if entry is None:
+        by_family: dict[str, list[Pair]] = {}
+        for pair in lexicon.pairs.get(word, ()):
+            by_family.setdefault(pair.family, []).append(pair)
+        forms = {family: form(pairs) for family, pairs in by_family.items()}
+        kept = {family: _left_standing(pair) for family, pair in lexicon.originals.get(word, {}).items()}
+        entry = lexicon.entries[word] = lexicon.pairs.get(word, ()), forms, kept
+    return entry
+
+
+def _of(entry: Entry, families: frozenset[str]) -> Entry:
+    """What a word is to these families."""
+    pairs, forms, kept = entry
+    if not families.isdisjoint(kept):
+        kept = {family: left for family, left in kept.items() if family in families}
+    elif families.isdisjoint(forms):
+        return NOTHING
+    else:
+        kept = {}
+    if not families.issuperset(forms):
+        pairs = tuple([pair for pair in pairs if pair.family in families])
+        forms = {family: told for family, told in forms.items() if family in families}
+    return pairs, forms, kept
 
 
 def is_talked_about(text: str, end: int) -> bool:
@@ -98,20 +187,29 @@ def is_talked_about(text: str, end: int) -> bool:
 def odds(text: str, start: int, spun: str, pairs: Iterable[Pair]) -> Odds:
     """The judge's odds, in nats, that each original stood where a spun form stands."""
     end = start + len(spun)
-    originals = list(dict.fromkeys(pair.original for pair in pairs))
-    before, after = text[max(start - AROUND, 0) : start], text[end : end + AROUND]
-    was, *would_be = judge.scores(before, [spun, *originals], after)
-    return {word: judge.TEMPER * (told - was) for word, told in zip(originals, would_be, strict=True)}
+    return {original: asked.odds(text, start, end, original) for original in {pair.original: 0 for pair in pairs}}
 
 
-def speaks(pairs: Collection[Pair], told: Odds) -> float:
-    """What a spun form says for the families of these pairs, in nats."""
-    said = weight(sum(exp(min(told[original], 30.0)) for original in {pair.original for pair in pairs}))
-    if any(pair.kind == "sure" for pair in pairs):
+def form(pairs: Sequence[Pair]) -> Form:
+    """What the pairs of one spun form come to."""
+    if len(pairs) == 1:
+        return Form((pairs[0].original,), pairs[0].kind, pairs[0].base)
+    kinds = {pair.kind for pair in pairs}
+    kind = next(kind for kind in ("sure", "accident", "word", "near") if kind in kinds)
+    return Form(tuple({pair.original: 0 for pair in pairs}), kind, pairs[0].base)
+
+
+def speaks(form: Form, told: Odds) -> float:
+    """What a spun form says for its families, in nats."""
+    ratio = 0.0
+    for original in form.originals:
+        ratio += exp(min(told[original], 30.0))
+    said = weight(ratio)
+    if form.kind == "sure":
         return min(max(said, 0.0), MOST) + MARKS
-    if said > 0 and any(pair.kind == "accident" for pair in pairs):
+    if form.kind == "accident" and said > 0:
         return min(said, MOST) + MARKS
-    if all(pair.kind == "near" for pair in pairs):
+    if form.kind == "near":
         return min(said, MOST) * WEAK
     return min(said, MOST)
 
@@ -130,39 +228,45 @@ def forms(unit: Unit, families: Collection[str]) -> dict[tuple[str, str], Said]:
     key = tuple(families)
     if key not in unit.said:
         best = unit.said[key] = {}
-        for nats, plain, base in _apart(unit, families):
-            other = best.get(base, Said(nats, plain, 0))
-            best[base] = Said(max(other.nats, nats), plain or other.plain, other.places + (nats > 0))
+        for nats, plain, base in _apart(unit, key):
+            other = best.get(base)
+            if other is None:
+                best[base] = Said(nats, plain, int(nats > 0))
+            else:
+                best[base] = Said(max(other.nats, nats), plain or other.plain, other.places + (nats > 0))
     return unit.said[key]
 
 
-def _apart(unit: Unit, families: Collection[str]) -> Iterator[tuple[float, bool, tuple[str, str]]]:
+def _apart(unit: Unit, families: tuple[str, ...]) -> Iterator[tuple[float, bool, tuple[str, str]]]:
     end = 0
     found: tuple[float, bool, tuple[str, str]] | None = None
     for place in unit.places:
-        if not (pairs := place.of(families)):
+        given = [place.forms[family] for family in families if family in place.forms]
+        if not given:
             continue
         if found and place.start >= end:
             yield found
             found = None
         end = max(end, place.end)
-        told = speaks(pairs, place.odds), any(pair.kind != "near" for pair in pairs), pairs[0].base
+        one = given[0] if all(other[:2] == given[0][:2] for other in given[1:]) else form(place.of(families))
+        told = speaks(one, place.odds), one.plain, one.base
         found = max(found, told) if found else told
     if found:
         yield found
 
 
-def against(unit: Unit, families: Collection[str], standing: Mapping[tuple[str, str], float]) -> float:
+def against(unit: Unit, families: Sequence[str], standing: Mapping[tuple[str, str], float] | None = None) -> float:
     """What the surviving originals say against these families having been at work here together.
 
     standing: by family and original, in how many spun units the original stands elsewhere: then the spinner's table lacks it.
     """
     total = 0.0
-    for original, pairs in unit.kept.items():
-        if found := [pairs[family] for family in families if family in pairs]:
-            least = 0.0
-            for pair in found:
-                left = 1 - pair.prior * (1 - (KEPT_SEEN if pair.seen else KEPT_KNOWN))
-                least = min(least, log(left) / (1 + standing.get((pair.family, original), 0.0)))
-            total -= least * len(found) / len(families)
+    for original, kept in unit.kept.items():
+        found = [
+            kept[family] / (1 + standing.get((family, original), 0.0)) if standing else kept[family]
+            for family in families
+            if family in kept
+        ]
+        if found:
+            total -= min(found) * len(found) / len(families)
     return total

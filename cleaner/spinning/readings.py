@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from math import exp, log
 from typing import NamedTuple
 
 from cleaner import judge
 from cleaner.lexicon import Pair
-from cleaner.spinning.evidence import AROUND, Unit
+from cleaner.spinning import asked
+from cleaner.spinning.evidence import Unit
 
 CLUSTER = 6  # sites after which a cluster is cut where it can be, for its readings double with each
 READINGS = 512  # of one cluster that are weighed at most
+HOPELESS = -8.0  # the judge's odds, in nats, of a word that no neighbour's repair will bring back
 LIKELY = 0.03  # what is less likely is not looked at further
 
 Site = tuple[int, int, Pair]
@@ -30,15 +32,17 @@ class Reading(NamedTuple):
 def readings(text: str, unit: Unit, families: Collection[str]) -> Iterator[Reading]:
     """The readings of the places of a unit that are not out of the question, sorted by where they begin."""
     sites: dict[tuple[int, int, str], Site] = {}
+    told: dict[tuple[int, int, str], float] = {}
     for place in unit.places:
         for pair in place.of(families):
-            if pair.derived:
+            if pair.derived or place.odds[pair.original] < HOPELESS:
                 continue
             key = place.start, place.end, pair.original
             if key not in sites or pair.prior > sites[key][2].prior:
                 sites[key] = place.start, place.end, pair
+                told[key] = place.odds[pair.original]
     for cluster in _clusters(sorted(sites.values(), key=lambda site: (site[0], -site[1]))):
-        yield from _judged(text, cluster)
+        yield from _judged(text, cluster, told)
 
 
 def _clusters(sites: list[Site]) -> Iterator[list[Site]]:
@@ -55,7 +59,12 @@ def _clusters(sites: list[Site]) -> Iterator[list[Site]]:
         yield cluster
 
 
-def _judged(text: str, cluster: list[Site]) -> Iterator[Reading]:
+def _judged(text: str, cluster: list[Site], told: Mapping[tuple[int, int, str], float]) -> Iterator[Reading]:
+    if len(cluster) == 1:
+        ((start, end, pair),) = cluster
+        share = 1 / (1 + exp(min(-told[start, end, pair.original], 700.0)))
+        yield from _likely(cluster[0], share)
+        return
     start, end = cluster[0][0], max(site[1] for site in cluster)
     ways: dict[str, list[Site]] = {text[start:end]: []}
     for chosen in islice(_choices(cluster, 0, start), READINGS):
@@ -65,15 +74,21 @@ def _judged(text: str, cluster: list[Site]) -> Iterator[Reading]:
             parts += (text[at : site[0]], site[2].original)
             at = site[1]
         ways.setdefault("".join((*parts, text[at:end])), chosen)
-    before, after = text[max(start - AROUND, 0) : start], text[end : end + AROUND]
-    scores = judge.scores(before, list(ways), after)
+    scores = asked.scores(text, start, end, list(ways))
     top = max(scores)
     weights = [exp(max(judge.TEMPER * (score - top), -700.0)) for score in scores]
     total = sum(weights)
+    shares = dict.fromkeys(map(id, cluster), 0.0)
+    for weight, chosen in zip(weights, ways.values(), strict=True):
+        for site in chosen:
+            shares[id(site)] += weight
     for site in cluster:
-        share = sum(weight for weight, chosen in zip(weights, ways.values(), strict=True) if site in chosen) / total
-        if share > LIKELY:
-            yield Reading(*site, log(share / max(1 - share, 1e-9)))
+        yield from _likely(site, shares[id(site)] / total)
+
+
+def _likely(site: Site, share: float) -> Iterator[Reading]:
+    if share > LIKELY:
+        yield Reading(*site, log(share / max(1 - share, 1e-9)))
 
 
 def _choices(cluster: list[Site], at: int, free: int) -> Iterator[list[Site]]:

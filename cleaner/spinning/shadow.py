@@ -20,7 +20,9 @@ def shadow(text: str) -> str:
     """
     if not _traditional().search(text):
         return text
-    return RUN.sub(lambda run: _same_length(run[0], _opencc("t2s").convert(run[0])), text)
+    runs = RUN.findall(text)
+    converted = iter(_opencc("t2s").convert("\n".join(runs)).split("\n"))
+    return RUN.sub(lambda run: _same_length(run[0], next(converted)), text)
 
 
 def written(word: str, around: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, log
+from math import exp
 
 BEGINS = 1e-3  # how often a paragraph after a clean one is the first of a spun passage
 ENDS = 0.03  # and the other way round
@@ -16,61 +16,66 @@ def posteriors(ratios: Sequence[Sequence[float]], opens: Sequence[bool], begins:
     >>> [[round(p, 2) for p in row] for row in posteriors([[0, 9], [0, 8], [0, -9]], [True] * 3)]
     [[0.0, 1.0], [0.0, 1.0], [1.0, 0.0]]
     """
-    likely = []
+    likely: list[list[float] | None] = []  # None: all states alike
     for row in ratios:
-        top = max(row)
-        likely.append([exp(max(value - top, -600.0)) for value in row])
-    forward = _sweep(likely, opens, begins, backward=False)
-    after = _sweep(likely, opens, begins, backward=True)
+        if any(row):
+            top = max(row)
+            likely.append([exp(max(value - top, -600.0)) for value in row])
+        else:
+            likely.append(None)
+    spun = len(ratios[0]) - 1
+    rates = {opened: _rates(spun, begins, 1.0 if opened else WITHIN) for opened in (True, False)}
+    forward = _forward(likely, opens, rates, [1 - begins] + [begins / spun] * spun)
+    after = _backward(likely, opens, rates, spun)
     return [_normal([f * a for f, a in zip(*rows, strict=True)]) for rows in zip(forward, after, strict=True)]
 
 
-def _sweep(likely: list[list[float]], opens: Sequence[bool], begins: float, backward: bool) -> list[list[float]]:
-    """Forward: P(state, what stands up to here). Backward: P(what follows | state)."""
+Rates = dict[bool, tuple[float, float, float, float]]
+
+
+def _rates(spun: int, begins: float, often: float) -> tuple[float, float, float, float]:
+    """How often a clean stretch is followed by one of a certain family, a spun one by a clean one, by one of another family, and by its like."""
+    begins, ends = begins * often, ENDS * often
+    switch = ends * begins / spun  # an end and a beginning
+    return begins / spun, ends, switch, 1 - ends - switch * spun
+
+
+def _forward(
+    likely: list[list[float] | None], opens: Sequence[bool], rates: Rates, now: list[float]
+) -> list[list[float]]:
+    """P(state, what stands up to here), normed."""
     rows: list[list[float]] = []
-    count = len(likely[0])
-    if not backward:
-        now = [1 - begins] + [begins / (count - 1)] * (count - 1)
-        for at, row in enumerate(likely):
-            if at:
-                now = _moved(now, begins, 1.0 if opens[at] else WITHIN)
-            now = _normal([p * value for p, value in zip(now, row, strict=True)])
-            rows.append(now)
-        return rows
-    now = [1.0] * count
-    rows.append(now)
+    for row, opened in zip(likely, opens, strict=True):
+        if rows:
+            begins, ends, switch, stays = rates[opened]
+            clean, total = now[0], sum(now) - now[0]
+            into = clean * begins + switch * total
+            now = [p * stays + into for p in now]
+            now[0] = clean * (1 - begins * (len(now) - 1)) + total * ends
+        now = _normal(now if row is None else [p * value for p, value in zip(now, row, strict=True)])
+        rows.append(now)
+    return rows
+
+
+def _backward(likely: list[list[float] | None], opens: Sequence[bool], rates: Rates, spun: int) -> list[list[float]]:
+    """P(what follows | state), normed."""
+    now = [1.0] * (spun + 1)
+    rows = [now]
     for at in range(len(likely) - 1, 0, -1):
-        now = _normal([p * value for p, value in zip(now, likely[at], strict=True)])
-        now = _normal(_moved_back(now, begins, 1.0 if opens[at] else WITHIN))
+        row = likely[at]
+        if row is not None:
+            now = [p * value for p, value in zip(now, row, strict=True)]
+        begins, ends, switch, stays = rates[opens[at]]
+        clean, total = now[0], sum(now) - now[0]
+        into = clean * ends + switch * total
+        now = [p * stays + into for p in now]
+        now[0] = clean * (1 - begins * spun) + total * begins
+        now = _normal(now)
         rows.append(now)
     rows.reverse()
     return rows
 
 
-def _moved(now: list[float], begins: float, often: float) -> list[float]:
-    spun = len(now) - 1
-    begins, ends = begins * often, ENDS * often
-    total = sum(now[1:])
-    into = now[0] * begins / spun
-    switch = ends * begins / spun  # from one family to another: an end and a beginning
-    clean = now[0] * (1 - begins) + total * ends
-    return [clean, *(p * (1 - ends - switch * (spun - 1)) + into + switch * (total - p) for p in now[1:])]
-
-
-def _moved_back(now: list[float], begins: float, often: float) -> list[float]:
-    spun = len(now) - 1
-    begins, ends = begins * often, ENDS * often
-    total = sum(now[1:])
-    switch = ends * begins / spun
-    clean = now[0] * (1 - begins) + total * begins / spun
-    return [clean, *(p * (1 - ends - switch * (spun - 1)) + now[0] * ends + switch * (total - p) for p in now[1:])]
-
-
 def _normal(row: list[float]) -> list[float]:
     total = sum(row)
     return [value / total for value in row]
-
-
-def logit(p: float) -> float:
-    """The log-odds of a probability, kept within 14 nats."""
-    return log(max(p, 1e-6)) - log(max(1 - p, 1e-6))
