@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 from cleaner import __version__, judge
+from cleaner.chars import has_beyond
 from cleaner.core import Edit, Note, Span, Step, apply, resolve
 from cleaner.lexicon import load as load_lexicon
 from cleaner.limits import kept, marked, merge, off_limits
@@ -103,11 +104,11 @@ def explain(
 
 def select(only: Iterable[str] | None = None, skip: Iterable[str] = ()) -> list[Pass]:
     """The passes of the chain that are asked for, in the order of the chain. Raises ValueError for an unknown name."""
-    wanted = list(NAMES) if only is None else _strings("only", only)
+    wanted = None if only is None else _strings("only", only)
     unwanted = _strings("skip", skip)
-    for name in [*wanted, *unwanted]:
+    for name in [*(wanted or ()), *unwanted]:
         _known("pass", name, NAMES)
-    return [run for name, run in NAMES.items() if name in wanted and name not in unwanted]
+    return [run for name, run in NAMES.items() if (wanted is None or name in wanted) and name not in unwanted]
 
 
 def options_of(run: Pass) -> dict[str, Any]:
@@ -169,12 +170,14 @@ def _digest(mapping: Mapping[str, Any]) -> dict[str, Any]:
 
 def _cuts(least: float | Mapping[str, float]) -> dict[str, float]:
     """The least confidence for each pass."""
-    given = least if isinstance(least, Mapping) else dict.fromkeys(NAMES, least)
-    for name, value in given.items():
+    given: Mapping[str, float] = least if isinstance(least, Mapping) else {}
+    usual = LEAST if isinstance(least, Mapping) else least
+    for name in given:
         _known("pass", name, NAMES)
+    for value in (usual, *given.values()):
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
             raise ValueError(f"least is a confidence from 0 to 1, not {value!r}")
-    return {name: given.get(name, LEAST) for name in NAMES}
+    return {**dict.fromkeys(NAMES, usual), **given}
 
 
 def _rest(
@@ -190,18 +193,19 @@ def _rest(
     now = text
     limits = _Limits(now, keep)
     quiet = 0  # passes in a row that left the text as it is
-    looks = _Looks(now, passes)
+    runs = tuple(run for run, _, _ in passes)
+    looks = _Looks(now, runs)
     for _ in range(ROUNDS):
         for run, options, cut in passes:
             quiet += 1
-            if looks.damaged(run):
+            if looks.damaged(run) and (proposals := [*run(now, **options)]):
                 spans = limits.polishing if run in POLISHING else limits.marked
-                step = resolve(run(now, **options), now, run.__name__, cut, spans)
+                step = resolve(proposals, now, run.__name__, cut, spans)
                 after = apply(now, step.edits) if step.edits else now
                 if after == now:
                     step.edits.clear()
                 else:
-                    now, quiet, limits, looks = after, 0, _Limits(after, keep), _Looks(after, passes)
+                    now, quiet, limits, looks = after, 0, _Limits(after, keep), _Looks(after, runs)
                 if step != (step.by, [], [], []):
                     steps.append(step)
             if quiet >= len(passes):
@@ -215,26 +219,35 @@ def _rest(
 
 
 @cache
-def _any_of(characters: str) -> re.Pattern[str]:
-    return re.compile(f"[{characters}]" if characters else "(?!)")
+def _rare(runs: tuple[Pass, ...]) -> tuple[re.Pattern[str], bool]:
+    """What finds any character of the basic plane that clean text has none of and one of the passes wants, and whether one wants others."""
+    classes = [chars for run in runs for chars in getattr(run, "rare", ())]
+    basic = [chars for chars in classes if max(chars) < "\U00010000"]
+    return re.compile(f"[{''.join(basic)}]" if basic else "(?!)"), len(basic) < len(classes)
 
 
 class _Looks:
     """Whether one text holds any of the characters without which a pass has nothing to do."""
 
-    def __init__(self, text: str, passes: Sequence[tuple[Pass, dict[str, Any], float]]) -> None:
-        self._text = text
-        self._rare = _any_of("".join(getattr(run, "rare", "") for run, _, _ in passes))
-        self._has_rare: bool | None = None
+    def __init__(self, text: str, runs: tuple[Pass, ...]) -> None:
+        self._text, self._runs = text, runs
+
+    @cached_property
+    def _has_rare(self) -> bool:
+        """Whether one scan finds what clean text has none of: for any pass, of the basic plane or beyond it."""
+        basic, beyond = _rare(self._runs)
+        return basic.search(self._text) is not None or (beyond and has_beyond(self._text))
 
     def damaged(self, run: Pass) -> bool:
-        if getattr(run, "rare", ""):
-            if self._has_rare is None:
-                self._has_rare = self._rare.search(self._text) is not None
-            if not self._has_rare:
-                return False
         triggers: list[re.Pattern[str]] | None = getattr(run, "triggers", None)
-        return triggers is None or any(chars.search(self._text) for chars in triggers)
+        if triggers is None:
+            return True
+        if run.rare and not self._has_rare:  # type: ignore[attr-defined]
+            return False
+        for chars in triggers:  # noqa: SIM110 (any() takes longer)
+            if chars.search(self._text):
+                return True
+        return False
 
 
 class _Limits:

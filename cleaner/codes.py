@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.chars import CLOSING, HAN, OPENING, pattern
+from cleaner.chars import CLOSING, HAN, OPENING, either, pattern
 from cleaner.core import Edit
 from cleaner.talk import Code, named, object_of, quoted, talked_about_codes
 
@@ -19,7 +19,12 @@ ABOUT_LINE_ENDS = pattern(
     r"[转轉][义義]|[换換回][行车車]|制表符|反斜[杠線线]|正[则則]表|字符串|字串|[编編]程|[函变變][数數量]|(?<![./\w])(?:printf|LaTeX|TeX|Python|Java|JSON)(?!\w)",
     re.I,
 )
-ABOUT_FORUMS = pattern(r"(?<!\w)(?:BBCode|UBB|Discuz)(?!\w)|[论論][坛壇]代[码碼]|Markdown", re.I)
+ABOUT_FORUMS = pattern(
+    either(
+        *(rf"[{name[0]}{name[0].lower()}](?<!\w.)(?i:{name[1:]})(?!\w)" for name in ("BBCode", "UBB", "Discuz")),
+        *("[论論][坛壇]代[码碼]", "[Mm](?i:arkdown)"),
+    )
+)
 ABOUT_FIELDS = pattern(r"域代[码碼]|域[开開][关關]|[目]录域|切[换換]域|Word[ 的中]{0,2}域", re.I)
 
 POINTS = pattern(r"(?:(?:\\{1,4}u|%u)[0-9a-f]{4})+", re.I)
@@ -131,9 +136,7 @@ def forum_codes(text: str) -> Iterator[Edit]:
     codes = list(FORUM.finditer(text))
     if not codes:
         return
-    lowered = text.lower()
-    hinted = any(hint in lowered for hint in ("bbcode", "ubb", "discuz", "markdown", "坛代", "壇代"))
-    about = hinted and ABOUT_FORUMS.search(text) is not None
+    about = ABOUT_FORUMS.search(text) is not None
     pictures = list(PICTURE.finditer(text))
     found = _with_partners(codes, pictures)
     said = talked_about_codes(text, [code for _, code in found])

@@ -40,7 +40,7 @@ def numbers(text: str) -> Iterator[Note]:
     opening = STITCHED_OPENING if STITCH_WORD.search(text) else OPENING
     for m in opening.finditer("\n" + text):
         start = m.start(1) - 1
-        number = stitched(m[1].strip("*\r ")) or number_of(m[1])
+        number = (stitched(m[1].strip("*\r ")) if "篇" in m[1] else None) or number_of(m[1])
         if number is None or number.kind not in COUNTED or not 0 < number.value < 100 or not HAN_LETTER.search(m[1]):
             continue
         at = open_.get(number.kind)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, compress, count, pairwise
 from typing import NamedTuple
 
 from cleaner import judge
@@ -21,7 +21,7 @@ SPACES = " \u00a0\u2000-\u200a\u202f\u205f"
 STOPS = "，。、；：！？"
 
 TOUCHING = pattern(
-    f"[{SPACES}](?<=[{HAN}“（《‘，。、；：！？”）》][{SPACES}])[{SPACES}]*(?=[{HAN}，。、；：！？”）》’“（《])"
+    f"[{SPACES}](?<![!-~].)(?<=[{HAN}“（《‘，。、；：！？”）》][{SPACES}])[{SPACES}]*(?=[{HAN}，。、；：！？”）》’“（《])"
 )
 ONE = pattern(f"[{HAN}]")
 TOKEN = pattern(f"[^{SPACES}{BLANK}{BREAK}]+")
@@ -69,16 +69,15 @@ def stretches(text: str) -> list[Cut]:
     sure: list[Cut] = []
     short: list[tuple[int, Cut]] = []  # with the number of the line
     cut_lines: set[int] = set()
-    at = 0
-    for i, line in enumerate(text.splitlines(keepends=True)):
-        if TOUCHING.search(line):
-            tokens = [(at + m.start(), m[0]) for m in TOKEN.finditer(line)]
-            if found := list(_cut(tokens)):
-                sure += found
-                cut_lines.add(i)
-            elif piece := _piece(tokens):
-                short.append((i, piece))
-        at += len(line)
+    lines = text.splitlines(keepends=True)
+    starts = accumulate(map(len, lines), initial=0)
+    for i, at, line in compress(zip(count(), starts, lines, strict=False), map(TOUCHING.search, lines)):
+        tokens = [(at + m.start(), m[0]) for m in TOKEN.finditer(line)]
+        if found := list(_cut(tokens)):
+            sure += found
+            cut_lines.add(i)
+        elif piece := _piece(tokens):
+            short.append((i, piece))
     if len(sure) >= SEVERAL:
         codes = {cut.code for cut in sure}
         for i, piece in short:

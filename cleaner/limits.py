@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from cleaner.chars import BREAK, HAN, pattern
+from cleaner.chars import BREAK, HAN, either, pattern
 from cleaner.core import Span
 from cleaner.lines import line_start
 
@@ -35,16 +35,26 @@ INLINE = {
     "://": rf"(?<![A-Za-z\"'=\]])[A-Za-z][A-Za-z0-9+.-]{{1,20}}://{ADDRESS}",
     "www.": rf"(?<![A-Za-z/\"'=\]])www\.{ADDRESS}",
     "\\": r"(?<![A-Za-z])[A-Za-z]:\\[^\s<>\"|?*]{1,300}",
-    "(": rf"(?a:(?<![\w.])[A-Za-z_][\w.]{{0,40}})\([^(){BREAK}。]{{1,200}}\)",  # a call, with its arguments
     '"""': r'"""(?s:.){0,5000}?"""',
     "@@ -": r"(?m)^@@ -\d[^\n]*(?:\n[-+ \\][^\n]*)*",  # a piece of a diff
 }
 
+# A call, with its arguments: looked for by the bracket.
+LONGEST_NAME = 41
+CALL = pattern(rf"\((?<=[\w.]\()[^(){BREAK}。]{{1,200}}\)", re.A)
+NAME = pattern(rf"(?<![\w.])[A-Za-z_][\w.]{{0,{LONGEST_NAME - 1}}}\Z", re.A)
+
 # What makes a line code, where it is not mostly Han: a call, an assignment, braces, a closing ; or a comment, a prompt, a keyword.
 CODE = pattern(
+    either(
+        r"\((?<=\w\()", r'\(""', r'""\)', "[ ][-+*/!<>=:]?=[ ]", r"""=(?<=\w=)["']""", "[{}]", r";\s*$", r"/(?<=\s/)/"
+    ),
+    re.A,
+)
+CODE_BEGINS = pattern(
     r"""
-    \w\( | \(""|""\) | [ ][-+*/!<>=:]?=[ ] | \w=["'] | [{}] | ;\s*$ | (?:^|\s)// | ^\s*/\*
-  | ^\s*(?:[$%>]|>>>|\.\.\.|\#!|\#include|def|class|import|from|return|if|for|while|elif|else:|sudo|git|pip|npm|cd|ls|echo)\s
+    \s* (?: /[*/]
+      | (?:[$%>]|>>>|\.\.\.|\#!|\#include|def|class|import|from|return|if|for|while|elif|else:|sudo|git|pip|npm|cd|ls|echo)\s )
 """,
     re.A | re.X,
 )
@@ -108,6 +118,9 @@ def off_limits(text: str, places: Iterable[Span] | None = None) -> Iterator[Span
     for needed, address in INLINE.items():
         if needed in text:
             yield from (m.span() for m in re.finditer(address, text))
+    for call in CALL.finditer(text):
+        if name := NAME.search(text, max(call.start() - LONGEST_NAME - 1, 0), call.start()):
+            yield name.start(), call.end()
     if "```" in text or "~~~" in text:
         yield from _fenced(text)
     if "<" in text:
@@ -217,7 +230,7 @@ def _kind(line: str) -> str:
     outside = QUOTED.sub('""', bare) if '"' in bare or "'" in bare else bare
     stops = "，" in outside or "。" in outside or bare.isascii()
     untagged = TAGS.sub("", outside) if "<" in outside or "&" in outside else outside
-    if CODE.search(untagged):
+    if CODE.search(untagged) or CODE_BEGINS.match(untagged):
         return "code" if bare.isascii() or (not stops and _mostly_ascii(untagged)) else "comment"
     if ("=" in bare or bare[0] == "[") and SETTING.fullmatch(bare):
         return "="

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN, either, pattern
 
 GLYPHS = "□■\ufffd"
 PLACE = pattern(
@@ -57,10 +57,75 @@ EDGE = "[，、；：。！？ \t\u00a0\u3000]"
 
 REACH = 100  # code points on each side in which these words are looked for
 LACUNA = pattern(  # words of epigraphy, excavated texts and verse, of formulas (a lost symbol), of drills and forms
-    "墓志|墓誌|铭文|铭曰|(?<!纪念)(?<!丰)碑|拓[本片]|竹简|木简|简[牍文]|[秦汉楚吴晋]简|帛书|甲骨|金文|残[片卷简碑诗句篇]|释文|缺[字文]|阙[字文]"
-    "|漫漶|脱[字文]|字迹|磨灭|难以辨认|抄本|刻本|校勘|原文[缺残脱阙]|〔|〕|诗[曰云句]|[古题残]诗|绝句|律诗|词牌"
-    "|式中|电[阻流压场势容]|线圈|电炉|[离光质]子[的是数束]|阴离子|阳离子|载流子|正电子|正态分布|光心|焦距|能级|基态"
-    "|填空|填[上入写]|方[框格]|组词|成语|看拼音|勾选|[打划画][√勾“✓]|请选|单选|多选|复选|选框|问卷"
+    either(
+        *(
+            "墓志",
+            "墓誌",
+            "铭文",
+            "铭曰",
+            "碑(?<!纪念碑)(?<!丰碑)",
+            "拓[本片]",
+            "竹简",
+            "木简",
+            "简[牍文]",
+            "[秦汉楚吴晋]简",
+            "帛书",
+        ),
+        *(
+            "甲骨",
+            "金文",
+            "残[片卷简碑诗句篇]",
+            "释文",
+            "缺[字文]",
+            "阙[字文]",
+            "漫漶",
+            "脱[字文]",
+            "字迹",
+            "磨灭",
+            "难以辨认",
+        ),
+        *(
+            "抄本",
+            "刻本",
+            "校勘",
+            "原文[缺残脱阙]",
+            "〔",
+            "〕",
+            "诗[曰云句]",
+            "[古题残]诗",
+            "绝句",
+            "律诗",
+            "词牌",
+            "式中",
+        ),
+        *(
+            "电[阻流压场势容]",
+            "线圈",
+            "电炉",
+            "[离光质]子[的是数束]",
+            "阴离子",
+            "阳离子",
+            "载流子",
+            "正电子",
+            "正态分布",
+            "光心",
+        ),
+        *(
+            "焦距",
+            "能级",
+            "基态",
+            "填空",
+            "填[上入写]",
+            "方[框格]",
+            "组词",
+            "成语",
+            "看拼音",
+            "勾选",
+            "[打划画][√勾“✓]",
+            "请选",
+        ),
+        *("单选", "多选", "复选", "选框", "问卷"),
+    )
 )
 ABOUT = pattern(  # what a text about the glyphs themselves speaks of
     "字符集|乱码|码[点位]|替换字符|豆腐块|方块字|代码页|编码格式|(?:Unicode|UTF-?8|GBK|GB2312|GB18030|U\\+FFFD)(?![a-z])",

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from cleaner.chars import pattern
 from cleaner.lines import line_start
 
 NUMBER = re.compile(
@@ -27,8 +28,12 @@ NUMBER = re.compile(
     re.X,
 )
 # Where a line may hold one: it begins like that, and no further than a number and its mark.
-BEGINS = re.compile(
-    r"[\n\r](?:[ \t\u3000]{0,20}[-—–－·•～~（(\[【]{0,3} ?(?:第 ?)?\d{1,4} ?[页頁/／\-—–－·•～~]|[Pp]age \d)"
+BEGINS, CR_BEGINS = (
+    pattern(
+        rf"{end}(?=[ \t\u3000\-—–－·•～~（(\[【第\dPp])"
+        r"(?:[ \t\u3000]{0,20}[-—–－·•～~（(\[【]{0,3} ?(?:第 ?)?\d{1,4} ?[页頁/／\-—–－·•～~]|[Pp]age \d)"
+    )
+    for end in (r"\n", r"[\n\r]")
 )
 SURE, UNPROVEN = 0.95, 0.6  # what is not proven wins nothing by its neighbours either
 LEAST = 3  # numbers that rise
@@ -49,7 +54,7 @@ def page_marks(text: str) -> Iterator[Mark]:
     """
     series: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     sure: list[Mark] = []
-    places = [-1, *(m.start() for m in BEGINS.finditer(text))]
+    places = [-1, *(m.start() for m in (CR_BEGINS if "\r" in text else BEGINS).finditer(text))]
     for m in filter(None, (NUMBER.match(text, at + 1) for at in places)):
         if m["of_all"]:
             sure.append((*m.span(), "page-number", SURE))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 from cleaner.chars import pattern
@@ -129,7 +129,7 @@ def _keyless() -> frozenset[int]:
 
 def _near(line: str) -> list[Row]:
     """The rows that can match a line, none if it holds no key."""
-    starts = _by_start().keys() & {*line, *map("".join, pairwise(line))}
+    starts = _by_start().keys() & {*line, *map(add, line, line[1:])}
     numbers = {number for start in starts for key, number in _by_start()[start] if key in line}
     return [table()[number] for number in sorted(numbers | _keyless())] if numbers else []
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
-from cleaner.chars import pattern
+from cleaner.chars import either, pattern
 from cleaner.core import Span
 from cleaner.limits import merge
 from cleaner.talk import Code, talked_about_codes
@@ -52,30 +53,45 @@ WORD_SPECIAL = pattern(r"[?]xml:namespace\b.*|!?\[(?:if\b|endif).*|!--\[if\b.*|!
 
 # A page or a template, not text with left-over tags: leave everything.
 SOURCE = pattern(
-    r"<!doctype|<html[\s>]|<head>|<body[\s>]|<meta\s|<link\s|<\?(?:php|xml\s)|<%|\{\{|\{%|<template|<script\b[^<>]*>",
-    re.I,
+    r"<(?:!doctype|html[\s>]|head>|body[\s>]|meta\s|link\s|\?(?:php|xml\s)|%|template|script\b[^<>]*>)", re.I
 )
-ABOUT = pattern(
-    r"""
-    (?<![./\w<!?-]) (?: X?HTML5? | XML | CSS3? | JavaScript | Vue | React | JSX | DOM | BBCode | UBB | Markdown ) (?![\w-]|:\w)
-  | [前]端 | [网網][页頁]源 | 源代[码碼] | [转轉][义義] | [实實][体體](?:字符|[编編][码碼]|名|引用) | 字符[实實][体體] | 超文本 | [标標][记記][语語]言
-  | `[^`\n]{0,80}(?:<[a-z/!]|&[a-z\#]) | &(?:amp;)?lt;[^<>\n]{0,20}&(?:amp;)?gt;\ ?(?:[标標][签籤]|元素)
-""",
-    re.I | re.A | re.X,
-)
-# One of these stands in whatever ABOUT finds. Looking for them is much faster.
-ABOUT_HINTS = (
-    *("html", "xml", "css", "javascript", "vue", "react", "jsx", "dom", "bbcode", "ubb", "markdown", "`", "lt;"),
-    *("前端", "源代", "网页源", "網頁源", "转义", "轉義", "实体", "實體", "超文本", "标记语言", "標記語言"),
-)
+TEMPLATE = pattern(r"\{[{%]")
+NAMES = ["BBCode", "CSS3?", "DOM", "HTML5?", "JavaScript", "JSX", "Markdown", "React", "UBB", "Vue", "XHTML5?", "XML"]
+ABOUT = [  # each with the first character in a class of its own, which is fast to look for
+    pattern(
+        rf"[BCDHJMRUVXbcdhjmruvx](?<![./\w<!?-].)(?i:{'|'.join(f'(?<={name[0]}){name[1:]}' for name in NAMES)})(?![\w-]|:\w)",
+        re.A,
+    ),
+    pattern(
+        either(
+            *("前端", "[网網][页頁]源", "源代[码碼]", "[转轉][义義]", "[实實][体體](?:字符|[编編][码碼]|名|引用)"),
+            *("字符[实實][体體]", "超文本", "[标標][记記][语語]言", r"`[^`\n]{0,80}(?i:<[a-z/!]|&[a-z#])"),
+            r"&(?i:(?:amp;)?lt;[^<>\n]{0,20}&(?:amp;)?gt;) ?(?:[标標][签籤]|元素)",
+        ),
+        re.A,
+    ),
+]
 ABOUT_ENTITIES = pattern(
-    r"[转轉][义義]|[实實][体體](?:字符|[编編][码碼]|名|引用)|(?:字符|HTML|XML) ?[实實][体體]|`[^`\n]{0,80}&(?:[a-z]|\#)",
-    re.I,
+    either(
+        *(
+            "[转轉][义義]",
+            "[实實][体體](?:字符|[编編][码碼]|名|引用)",
+            "字符 ?[实實][体體]",
+            "[Hh](?i:TML) ?[实實][体體]",
+        ),
+        *("[Xx](?i:ML) ?[实實][体體]", r"`[^`\n]{0,80}&(?i:[a-z]|#)"),
+    )
 )
-MARKDOWN = pattern(
-    r"^\#{1,6} \S|^(?:```|~~~)|^\|[ ]?:?-{2,}[:|\- ]*\|[ \t]*$|\]\((?:https?:|/|\#|\.)|\*\*[^*\n]{1,80}\*\*[^*\n]{0,400}\*\*",
-    re.M,
-)
+MARKDOWN = [  # one of these in a text with a line end before it
+    pattern(sign)
+    for sign in (
+        r"\n#{1,6} \S",
+        r"\n(?:```|~~~)",
+        r"\n\|[ ]?:?-{2,}[:|\- ]*\|[ \t]*(?![^\n])",
+        r"\]\((?:https?:|/|#|\.)",
+        r"\*\*[^*\n]{1,80}\*\*[^*\n]{0,400}\*\*",
+    )
+]
 
 # What HTML knows besides: no annotation.
 OTHER = _names(
@@ -109,7 +125,7 @@ class Evidence(NamedTuple):
 
 def is_source(text: str) -> bool:
     """Whether a text is the source of a page or a template."""
-    return SOURCE.search(text) is not None
+    return SOURCE.search(text) is not None or TEMPLATE.search(text) is not None
 
 
 def tags(text: str) -> list[Tag]:
@@ -159,18 +175,15 @@ def _tag(m: re.Match[str]) -> Tag | None:
 
 def evidence(text: str, found: list[Tag]) -> Evidence:
     """What the text says about itself; what a tag says does not count, for the tag may go."""
-    spans = iter([(tag.start, tag.end) for tag in found] + [(len(text), len(text))])
-    start, end = next(spans)
-    about = False
-    lowered = text.lower()
-    hinted = any(hint in lowered for hint in ABOUT_HINTS)
-    for m in ABOUT.finditer(text) if hinted else ():
-        while end <= m.start():
-            start, end = next(spans)
-        if m.start() < start:
-            about = True
-            break
-    return Evidence(about, MARKDOWN.search(text) is not None)
+    ends = [tag.end for tag in found]
+
+    def in_tag(at: int) -> bool:
+        near = bisect_right(ends, at)
+        return near < len(found) and found[near].start <= at
+
+    about = any(not in_tag(m.start()) for kind in ABOUT for m in kind.finditer(text))
+    lines = "\n" + text
+    return Evidence(about, any(sign.search(lines) for sign in MARKDOWN))
 
 
 def annotated(text: str) -> list[Span]:

@@ -159,11 +159,11 @@ CLEAN = re.compile("[的了是在我你这那個這]")  # none of these stands i
 NEAR = 30
 
 
-def readings(text: str) -> Iterator[Reading]:
-    """Every stretch of a text that is rather UTF-8 read as GBK or Big5 than text."""
+def readings(text: str, first: int = 0) -> Iterator[Reading]:
+    """Every stretch of a text that is rather UTF-8 read as GBK or Big5 than text; none begins before `first`."""
     for codec, charset in (("gb18030", "GBK"), ("big5", "Big5")):
         before = opened = 0
-        for run in runs_of_pairs(codec).finditer(text):
+        for run in runs_of_pairs(codec).finditer(text, first):
             for from_, to, cut in stretches(run[0], codec):
                 start, end = run.start() + from_, run.start() + to
                 between = text[before:start]

@@ -46,8 +46,12 @@ from cleaner.talk import quoted, set_apart, talked_about, talked_about_mark
 
 LEVELS = r"(?:amp;|\#38;|\#x26;){0,4}"
 LOST = "ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot"  # certain without their semicolon
-NBSP = rf"[&＆]{LEVELS}(?:nbsp|ensp|emsp|thinsp|\#160|\#xa0)(?:[;；]|(?![A-Za-z0-9=]))"
-BLANKS = pattern(rf"{NBSP}(?:[ \t\u00a0\u3000]{{0,40}}{NBSP})*[ \t\u00a0]{{0,40}}", re.A | re.X | re.I)
+SPACE_NAME = rf"{LEVELS}(?:nbsp|ensp|emsp|thinsp|\#160|\#xa0)(?:[;；]|(?![A-Za-z0-9=]))"
+NBSP = f"[&＆]{SPACE_NAME}"
+BLANKS, WIDE_BLANKS = (  # the full-width ampersand is rare, and a class takes longer than a character
+    pattern(rf"{sign}{SPACE_NAME}(?:[ \t\u00a0\u3000]{{0,40}}{NBSP})*[ \t\u00a0]{{0,40}}", re.A | re.X | re.I)
+    for sign in ("&", "[&＆]")
+)
 ONE_NBSP = pattern(NBSP, re.A | re.X | re.I)
 ENTITY = pattern(
     rf"""
@@ -69,7 +73,7 @@ SURE_ENOUGH = 0.9  # from here on the chain makes an edit
 BLANK_TO_FILL = 3  # spaces that are more than a gap after a pause, and a blank that somebody has to fill in
 
 
-@trigger(r"<&＆\\\[%")
+@trigger("<", "&", "＆", r"\\", r"\[", "%")
 def markup(text: str) -> Iterator[Edit | Note]:
     """Left-over HTML tags and entities, escapes, forum codes, field codes of Word.
 
@@ -101,7 +105,9 @@ def _left_over(text: str, newline: str) -> Iterator[Edit]:
 
 def _html(text: str, newline: str) -> Iterator[Edit]:
     found = tags(text)
-    blanks = [(_blanks_before(text, m.start()), m.end()) for m in BLANKS.finditer(text)]
+    blanks = [
+        (_blanks_before(text, m.start()), m.end()) for m in (WIDE_BLANKS if "＆" in text else BLANKS).finditer(text)
+    ]
     entities = [m for m in ENTITY.finditer(text) if not ONE_NBSP.match(text, m.start())]
     if not (found or blanks or entities):
         return
@@ -147,7 +153,7 @@ def _after_sentence(text: str, start: int) -> bool:
 def _clusters(text: str, sure: list[tuple[int, int, Tag | None]], newline: str) -> Iterator[Edit]:
     """Tags and non-breaking spaces that follow each other with nothing but white space between are one repair."""
     paragraphs = newline * 2 if newline * 2 in text else newline
-    indent = "\u3000\u3000" if re.search(r"^\u3000\u3000", text, re.M) else ""
+    indent = "\u3000\u3000" if text.startswith("\u3000\u3000") or "\n\u3000\u3000" in text else ""
     cluster: list[tuple[int, int, Tag | None]] = []
     for item in sure:
         if cluster and item[0] < cluster[-1][1]:
@@ -211,8 +217,7 @@ def _spaces(text: str, start: int, end: int) -> str:
 
 def _entities(text: str, entities: list[re.Match[str]], found: list[Tag], seen: Evidence) -> Iterator[Edit]:
     starts = [tag.start for tag in found]
-    hinted = bool(entities) and any(hint in text for hint in ("转义", "轉義", "实体", "實體", "`"))
-    about = hinted and ABOUT_ENTITIES.search(text) is not None
+    about = bool(entities) and ABOUT_ENTITIES.search(text) is not None
     in_quotes = _quoted_runs(text, entities)
     for m in entities:
         at = bisect_right(starts, m.start()) - 1

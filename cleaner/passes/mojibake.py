@@ -41,15 +41,17 @@ AROUND = 200
 QUOTES = {"“": ["”"], "‘": ["’"], "「": ["」"], "『": ["』"], "`": ["`"], '"': ['"']}
 
 
-def _triggers() -> str:
+def _beginnings() -> str:
+    """What stands in all text that was read in the wrong charset, but for a shift by one byte."""
     latin = set(map(chr, range(0xA4, 0x100))) - set("·°×÷±«»®")
-    return "".join(latin.union("锟斤烫屯", LOST, pairs.beginnings("gb18030"), pairs.beginnings("big5")))
+    return "".join(latin.union(LOST, pairs.beginnings("gb18030"), pairs.beginnings("big5")))
 
 
-GARBLED = pattern(f"[{_triggers()}]")
+GARBLED = pattern(f"[{_beginnings()}]")
+SIGNS = (LOST, "锟斤", "锟锟", "斤拷", "ï¿½", "烫烫烫", "屯屯屯")
 
 
-@trigger("\u4e00-\u9fff", _triggers())
+@trigger("\u4e00-\u9fff", _beginnings())
 def mojibake(text: str) -> Iterator[Edit | Note]:
     """Text whose bytes were read in the wrong charset, and text that was lost that way.
 
@@ -74,8 +76,8 @@ def mojibake(text: str) -> Iterator[Edit | Note]:
 def _readings(text: str) -> Iterator[Reading]:
     from cleaner.charsets import shift, single  # their patterns take some ms to compile
 
-    if GARBLED.search(text):
-        yield from pairs.readings(text)
+    if garbled := GARBLED.search(text):
+        yield from pairs.readings(text, garbled.start())
         yield from single.readings(text)
     yield from shift.readings(text)
 
@@ -94,7 +96,7 @@ def _talked_about(text: str, edit: Edit) -> bool:
 
 def _unrecoverable(text: str, done: list[tuple[int, int]]) -> Iterator[Note]:
     """Notes of what is beyond repair, outside the stretches (sorted) that are repaired."""
-    if not any(sign in text for sign in ("锟", "斤拷", "ï¿½", LOST, "烫烫烫", "屯屯屯")):
+    if not any(sign[-1] in text and sign in text for sign in SIGNS):
         return
     at = 0
     for m in UNRECOVERABLE.finditer(text):

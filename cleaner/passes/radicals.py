@@ -15,24 +15,26 @@ Left alone or held, because it is written on purpose:
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from cleaner.chars import HAN, HANGUL, pattern
+from cleaner.chars import HAN, HANGUL, either, has_beyond, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.tables import rows
 
 RADICALS = "\u2e80-\u2fdf"
-COMPATIBLE = "\uf900-\ufaff\U0002f800-\U0002fa1f"
+BEYOND = "\U0002f800-\U0002fa1f"
 
-ODD = pattern(f"[{RADICALS}{COMPATIBLE}]")
+BASIC = f"{RADICALS}\uf900-\ufaff"
+ODD, BASIC_ODD = pattern(f"[{BASIC}{BEYOND}]"), pattern(f"[{BASIC}]")  # a class beyond the basic plane is slow
 HAN_LETTER = pattern(f"[{HAN}]")
 HANGUL_LETTER = pattern(f"[{HANGUL}]")
 FOREIGN = pattern(f"[ぁ-ゖァ-ヺ{HANGUL}]")
-ABOUT_RADICALS = pattern("部首|偏旁|字根|[筆笔][畫画顺順]|康熙字典|[说說]文解字|Kangxi", re.I)
-ABOUT_POINTS = pattern("Unicode|兼容[汉漢区區]|相容[汉漢]|[码碼][位点點]|[编編][码碼]", re.I)
+ABOUT_RADICALS = pattern(
+    either("部首", "偏旁", "字根", "[筆笔][畫画顺順]", "康熙字典", "[说說]文解字", "[Kk](?i:angxi)")
+)
+ABOUT_POINTS = pattern(either("[Uu](?i:nicode)", "兼容[汉漢区區]", "相容[汉漢]", "[码碼][位点點]", "[编編][码碼]"))
 ABOUT_NEXT = pattern("字[旁底头頭]")
 QUOTES = dict(zip("“‘「『《〈（(【[〔\"'`", "”’」』》〉）)】]〕\"'`", strict=True))
 BETWEEN = pattern(r"[ \t、,，/|\n\r]{0,3}")
@@ -54,7 +56,7 @@ MANY = 5  # of those, after which a text on code points is a damaged one all the
 SURE, DOUBTFUL = 0.98, 0.6
 
 
-@trigger("\u2e80-\u2fdf\uf900-\ufaff", "\U0002f800-\U0002fa1f", rare=True)
+@trigger(BASIC, BEYOND, rare=True)
 def radicals(text: str) -> Iterator[Edit | Note]:
     """Radicals and compatibility forms in the place of characters, as PDF fonts give them.
 
@@ -62,10 +64,11 @@ def radicals(text: str) -> Iterator[Edit | Note]:
     >>> apply("本⽂⼀共三⾏", radicals("本⽂⼀共三⾏"))
     '本文一共三行'
     """
-    odd = [m.start() for m in ODD.finditer(text)]
+    strange = ODD if has_beyond(text) else BASIC_ODD
+    odd = [m.start() for m in strange.finditer(text)]
     # what the evidence is looked for in: as long as the text, and not changed by repairs
-    read = ODD.sub(lambda m: _table().get(ord(m[0]), m[0]), text)
-    hangul = HANGUL_LETTER.search(text) is not None
+    read = _read(text, odd)
+    hangul = any(text[at] > "\u3000" for at in odd) and HANGUL_LETTER.search(text) is not None
     if FOREIGN.search(text) and len(FOREIGN.findall(text)) * 8 > len(HAN_LETTER.findall(read)):
         return
     script = _script(read) if any(text[at] in BY_SCRIPT for at in odd) else ""
@@ -86,6 +89,16 @@ def radicals(text: str) -> Iterator[Edit | Note]:
         if about or _quoted(text, at, embedded) or ABOUT_NEXT.match(read, at + 1):
             confidence = DOUBTFUL
         yield Edit(at, at + 1, new, code, confidence, {"point": f"U+{ord(char):04X}", "ideograph": new})
+
+
+def _read(text: str, odd: list[int]) -> str:
+    """The text with the ideographs that are meant."""
+    parts: list[str] = []
+    done = 0
+    for at in odd:
+        parts += (text[done:at], _table().get(ord(text[at]), text[at]))
+        done = at + 1
+    return "".join([*parts, text[done:]])
 
 
 def _script(read: str) -> str:

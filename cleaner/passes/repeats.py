@@ -18,6 +18,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from itertools import compress
 from operator import eq, itemgetter
 
 from cleaner.core import Edit, Note, trigger
@@ -89,11 +90,10 @@ def _within_limits(text: str, edits: list[Edit]) -> Iterator[Edit]:
 
 def _halves(text: str, rows: list[str]) -> Iterator[Edit]:
     at = 0
-    for row in rows:
-        if len(row) > 2 * HALF and row.find(row[: HALF // 2], HALF) > 0:
-            at = text.index(row, at)
-            yield from _half(text, at, at + len(row.rstrip()))
-            at += len(row)
+    for row in [row for row in rows if len(row) > 2 * HALF and row.find(row[: HALF // 2], HALF) > 0]:
+        at = text.index(row, at)
+        yield from _half(text, at, at + len(row.rstrip()))
+        at += len(row)
 
 
 def _half(text: str, start: int, end: int) -> Iterator[Edit]:
@@ -122,14 +122,14 @@ def _any_twice(rows: list[str]) -> bool:
     if any(_same_title(title, key) for key in top):
         return True
     openings = [*map(itemgetter(slice(OPENING)), rows)]
-    alike = [at for at, same in enumerate(map(eq, openings, openings[1:])) if same]
+    alike = compress(range(len(rows)), map(eq, openings, openings[1:]))
     if any(letters(rows[at]) == letters(rows[at + 1]) for at in alike):
         return True
     heads = [*map(itemgetter(slice(EDGE)), rows)]
     if len(set(heads)) == len(heads):
         return False
-    counts = Counter(heads)
-    maybe = [at for at, head in enumerate(heads) if counts[head] > 1]
+    several = {head for head, count in Counter(heads).items() if count > 1}
+    maybe = compress(range(len(rows)), map(several.__contains__, heads))
     seen: dict[str, str] = {}
     block: list[int] = []
     last, prose = -2, 0  # the last line that may stand twice, and how much prose does

@@ -19,10 +19,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
-from cleaner.chars import HAN
+from cleaner.chars import HAN, either, pattern
 from cleaner.core import Edit, Note
 from cleaner.lines import line_start
 from cleaner.script_forms import converter, in_place, proven, regular, word_in
@@ -52,7 +52,7 @@ SURNAMES = frozenset(
 RUN = re.compile(f"[{HAN}]+")
 REST_OF_LINE = re.compile(r"[^\n\r]*")
 KANA_OR_HANGUL = re.compile("[ぁ-ゖァ-ヺ가-힣]")
-ABOUT_SCRIPTS = re.compile("繁[体體]|[简簡][体體]|[异異][体體]|[正俗][体體]|[简簡]化字|繁[简簡]|[简簡]繁|字形|通假")
+ABOUT_SCRIPTS = pattern(either("繁[体體简簡]", "[简簡][体體繁]", "[异異正俗][体體]", "[简簡]化字", "字形", "通假"))
 ELSEWHERE = re.compile("香港|澳[门門]|[台臺][湾灣北中南]|九[龙龍]|新加坡|日本|[东東]京|京都|大阪|[韩韓][国國]")
 INSCRIBED = re.compile("[写寫题題刻镌鐫匾碑铭銘印署]|招牌|商[标標]|落款|[书書店]名")
 OPENS, CLOSES = "“‘「『《〈（(【[〔{\"'＂<", "”’」』》〉）)】]〕}\"'＂>"
@@ -113,18 +113,22 @@ def _with_proof(stray: Stray, proven: bool) -> Stray | None:
     return stray if stray.confidence > WORDLESS else None
 
 
-def _own_and_other(text: str, *scripts: Script) -> tuple[Script, Script] | None:
+def _own_and_other(text: str, first: Script, second: Script) -> tuple[Script, Script] | None:
     """The script that a text is plainly in, and the other one."""
-    own, other = sorted(scripts, key=lambda script: -len(script.pattern.findall(text, 0, SAMPLE)))
+    seen = _count(first, text, SAMPLE)
+    own, other = (second, first) if _count(second, text, SAMPLE, seen + 1) > seen else (first, second)
     for pair in ((own, other), (other, own)):
-        enough = max(PLAIN, len(pair[1].pattern.findall(text)) * OWN_TEXT)
-        found, end = 0, SAMPLE
-        while found < enough and end < 4 * len(text) + SAMPLE:
-            found = len(pair[0].pattern.findall(text, 0, end))
+        enough, end = max(PLAIN, _count(pair[1], text, len(text)) * OWN_TEXT), SAMPLE
+        while (found := _count(pair[0], text, end, enough)) < enough and end < len(text):
             end *= 4
         if found >= enough:
             return pair
     return None
+
+
+def _count(script: Script, text: str, end: int, most: int | None = None) -> int:
+    """How many characters a text has that only this script has: before `end`, and counted up to `most`."""
+    return sum(1 for _ in islice(script.pattern.finditer(text, 0, end), most))
 
 
 def _foreign_language(text: str) -> bool:
@@ -140,7 +144,8 @@ def _strays(text: str, own: Script, other: Script) -> Iterator[Stray]:
         end = REST_OF_LINE.match(text, first.end()).end()  # type: ignore[union-attr]
         line = text[start:end]
         strays = [m.start() for m in other.pattern.finditer(line)]
-        lonely = len(strays) * OWN_LINE > len(own.pattern.findall(line))
+        enough = len(strays) * OWN_LINE
+        lonely = _count(own, line, len(line), enough) < enough
         if (not lonely or len(strays) <= FEW) and not (KANA_OR_HANGUL.search(line) or ABOUT_SCRIPTS.search(line)):
             for stray in _strays_of_line(line, strays, own):
                 sure = stray.confidence if not lonely else LONELY if stray.confidence >= FUNCTION else WORDLESS - 2

@@ -23,8 +23,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN, either, pattern
 from cleaner.core import Edit, Note, Span, trigger
 from cleaner.cut_up import ONE, SPACES, STOPS, TOUCHING, meant, stretches
 from cleaner.lines import line_start
@@ -40,7 +41,10 @@ LABEL = pattern(
 
 # What a form or an exam paper says, where a space may be a blank to be filled in; and what stands before such a blank.
 FORMS = pattern(
-    "填空|填[写入]|横线|括号[里内]|空格|答案|得分|签[名字章]|盖章|姓名|身份证|[甲乙]方|选词|默写|造句|试卷|第.题"
+    either(
+        *("填空", "填[写入]", "横线", "括号[里内]", "空格", "答案", "得分", "签[名字章]", "盖章", "姓名", "身份证"),
+        *("[甲乙]方", "选词", "默写", "造句", "试卷", "第.题"),
+    )
 )
 WANTS_MORE = frozenset(
     "是为叫做于见按在用到有称即如由把被和与及或向从对给让个第这那的后都边能会不要就很更最已将可应须需想请"
@@ -58,7 +62,11 @@ EXPECTED = pattern(f"[{SPACES}](?=[{STOPS}])(?!：)|(?<=[A-Za-z0-9])[ ]|[ ](?=[A
 REST_OF_SENTENCE = re.compile(r"[^。！？\n\r]*[。！？]?")
 CLAUSE, BEGUN = 5, 12  # characters of a clause before a space, or else of the sentence so far, at least
 FORM = 200  # characters on each side in which a word of a form is looked for
+BEFORE_CLAUSE = pattern(f"[{STOPS}“（《\n\r]")
+SENTENCE_END = pattern("[。！？\n\r]")
+SPACE = pattern(r"\s")
 NEAR = 30  # characters in which a clause opens before a space, and ends after it
+FEW = 20  # spaces between Han of a document that are looked at one by one; more are its style
 LEAD = 16  # characters that a label has at most
 HAN_ENDS = pattern(f"[{HAN}，。！？、：；]")
 
@@ -114,7 +122,7 @@ def _stray(text: str, touching: list[Span]) -> Iterator[Edit]:
     after_han = [span for span in touching if ONE.match(text, span[0] - 1)]
     before = [span for span in after_han if text[span[1]] in STOPS and span[1] - span[0] == 1]
     between = [span for span in after_han if ONE.match(text, span[1])]
-    between = [span for span in between if not _labelled(text, span[0])]
+    between = [*islice((span for span in between if not _labelled(text, span[0])), FEW + 1)]
     if before:
         stops = sum(map(text.count, STOPS))
         throughout = not between and len(before) >= 4 and len(before) * 2 >= stops and _clauses(text) >= 6
@@ -128,7 +136,7 @@ def _stray(text: str, touching: list[Span]) -> Iterator[Edit]:
             )
             if confidence > UNSURE or not between:
                 yield Edit(start, end, "", "space-before-mark", confidence, {"count": len(before)})
-    if len(between) <= 20:
+    if len(between) <= FEW:
         for start, end in between:
             left, right = text[max(start - 2, 0) : start], text[end : end + 2]
             if end - start == 1 and len(left + right) == 4 and _in_prose(text, start):
@@ -142,11 +150,11 @@ def _only_kind(text: str, at: int) -> bool:
     left, right = text[max(at - 60, 0) : at], text[at + 1 : at + 61]
     if right.startswith("："):
         return False  # 说 ：我军 for 说：“我军
-    begun, goes_on = re.split("[。！？\n\r]", left)[-1], REST_OF_SENTENCE.match(right)[0]  # type: ignore[index]
-    clause = re.split(f"[{STOPS}“（《\n\r]", left)[-1]
+    begun, goes_on = SENTENCE_END.split(left)[-1], REST_OF_SENTENCE.match(right)[0]  # type: ignore[index]
+    clause = BEFORE_CLAUSE.split(left)[-1]
     if len(clause) < CLAUSE and (not clause or len(begun) < BEGUN):
         return False  # 大掾史 ，是对属官的美称 for “大掾史”，是对属官的美称
-    return clause[-1] not in WANTS_MORE and not re.search(r"\s", EXPECTED.sub("", f"{begun}|{goes_on}"))
+    return clause[-1] not in WANTS_MORE and not SPACE.search(EXPECTED.sub("", f"{begun}|{goes_on}"))
 
 
 def _labelled(text: str, at: int) -> bool:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 
-from cleaner.chars import HAN, HANGUL, KANA, pattern
+from cleaner.chars import HAN, HANGUL, KANA, either, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.lines import line_start
 
@@ -47,7 +47,7 @@ MAYBE = pattern(rf"[,;:?!](?<=[{HAN}”’）》】」』%％].)")
 HAN_AFTER = pattern(f"[{HAN}]")
 UNPROVEN = 20  # marks that are held in a text that shows nothing; more are its style
 LINE = re.compile(r"[^\n\r]*")
-ABOUT = pattern("半角|全角|[逗分冒]号[隔分]|用[逗分]号|英文(?:逗号|标点|状态|输入)|分隔符")
+ABOUT = pattern(either("半角", "全角", "[逗分冒]号[隔分]", "用[逗分]号", "英文(?:逗号|标点|状态|输入)", "分隔符"))
 LAST_STOP = pattern(r"\.(?<=[" + HAN + r"]\.)[ \t]*$", re.M)  # 。 in a document of half-width style
 OTHER_SCRIPT = pattern(f"[{KANA}{HANGUL}]")
 STOPS = frozenset("，。；？！、")

@@ -39,7 +39,7 @@ ROUNDS = 6  # a sentence on more pages than that is joined in the next round of 
 # A paragraph never opens with these, where the judge agrees: the end of the one before it, or its own beginning, is lost.
 ORPHAN, CR_ORPHAN = (
     pattern(
-        rf"{end}[{BLANK}]{{0,9}}(?=的(?![确士卢])|们|了(?![解然不却结断无])|着(?![力眼重手实急陆装火名迷落色凉想笔]))"
+        rf"{end}(?=[{BLANK}的们了着])[{BLANK}]{{0,9}}(?=的(?![确士卢])|们|了(?![解然不却结断无])|着(?![力眼重手实急陆装火名迷落色凉想笔]))"
     )
     for end in "\n\r"
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from cleaner.chars import CLOSING, HAN, HANGUL, KANA, OPENING, pattern
 from cleaner.core import Span
 
@@ -76,7 +74,9 @@ SEEN = 100_000  # characters that show how a document writes
 
 
 LINE_END = pattern(r"[\n\r\f]")
-NO_STOP = pattern(rf"\n(?<=[^{STOPS}.\n]\n)")
+NO_STOP = pattern(
+    rf"\n(?:(?<=[^{STOPS}.{_CLOSERS}\n]\n)|(?<=[^{STOPS}.][{_CLOSERS}]\n)|(?<=\A[{_CLOSERS}]\n))"
+)  # the end of a line that ends no sentence
 STOP_ENDS = frozenset(STOPS + ".")
 CLOSER_ENDS = frozenset(CLOSERS)
 
@@ -89,11 +89,9 @@ def cuts(text: str) -> list[Span]:
     """
     if "\r" in text or "\f" in text:
         starts = [0, *(m.end() for m in LINE_END.finditer(text))]
-        lines: Iterable[Span] = zip(starts, (after - 1 for after in starts[1:]), strict=False)
-    else:
-        ends = (m.start() for m in NO_STOP.finditer(text))
-        lines = ((text.rfind("\n", 0, end) + 1, end) for end in ends)
-    return [(start, end) for start, end in lines if end > start and not _is_end(text, start, end)]
+        lines = zip(starts, (after - 1 for after in starts[1:]), strict=False)
+        return [(start, end) for start, end in lines if end > start and not _is_end(text, start, end)]
+    return [(text.rfind("\n", 0, m.start()) + 1, m.start()) for m in NO_STOP.finditer(text)]
 
 
 def _is_end(text: str, start: int, end: int) -> bool:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from math import exp, log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner import judge
 from cleaner.chars import BLANK, OPENING, pattern
@@ -91,6 +92,8 @@ class Second(NamedTuple):
 def joints(text: str, cuts: Sequence[Span]) -> Iterator[tuple[Joint, float, int]]:
     """The places, how sure it is that a sentence was cut there, and the width of the page as far as it tells (0 if not)."""
     found = places(text, cuts)
+    if not found:
+        return
     evidence = [weigh(JOINT, joint.signs) for joint in found]
     for joint, nats, (signs, columns) in zip(found, evidence, context(found, evidence), strict=True):
         if nats >= LEAST:
@@ -171,8 +174,9 @@ def _place(text: str, start: int, end: int, headers: Headers) -> Iterator[Joint]
     second = _second(text, end, headers)
     if second is None or OTHER_SCRIPT.search(second.line[:NEAR]) or (before.isascii() and second.line.isascii()):
         return
-    signs = looks(before, second.line, text[max(start - 60, 0) : start])
-    if signs["unmarked"] and not second.paged and _no_end(before) < HEADING_NATS:
+    no_end = _no_end(judge.model(), _left(before))
+    unmarked = _unmarked(before)
+    if unmarked and not second.paged and no_end < HEADING_NATS:
         return
     told = heard(before, second.line)
     if second.paged and second.marks and len(second.line) <= HEADER:
@@ -180,14 +184,14 @@ def _place(text: str, start: int, end: int, headers: Headers) -> Iterator[Joint]
         if further and sum((other := heard(before, further.line)).values()) > sum(told.values()) + HEADER_NATS:
             second, told = further, other
     after = second.line[:TAIL]
-    signs = looks(before, after, text[max(start - 60, 0) : start]) | told
+    signs = looks(before, after, text[max(start - 60, 0) : start]) | {"no end": no_end} | told
     signs["page mark"] = second.paged
     signs["verse"] = second.breaks == 1 and before[-1] in COMMAS and max(width(before), width(after)) < LONG
     if weigh(JOINT, signs) > LEAST - JOINT["seen"]:
         near = text[max(stop - SEEN, 0) : stop], text[second.start : second.start + SEEN]
         signs["seen"] = _stands(near, before[-1] + after[:2]) or _stands(near, before[-2:] + after[0])
         signs["opening"] = len(after) > FORMULA and _stands(near, "\n" + after[:FORMULA])
-    elif signs["unmarked"]:
+    elif unmarked:
         return  # a heading
     printed = width(text[start:stop].lstrip(BLANK))
     yield Joint(before, after, stop, second.start, second.marks, start, printed, signs)
@@ -228,7 +232,7 @@ def looks(before: str, after: str, above: str) -> dict[str, float]:
     return {
         "always": 1.0,
         "sentence before": sentence,
-        "unmarked": not sentence and CLAUSE.isdisjoint(before),
+        "unmarked": _unmarked(before),
         "closer": before[-1] in CLOSERS,
         "sentence after": ends,
         "bound": bool(BOUND.match(after)),
@@ -240,28 +244,36 @@ def looks(before: str, after: str, above: str) -> dict[str, float]:
     }
 
 
+def _unmarked(half: str) -> bool:
+    """Whether a half holds no mark of a sentence: it may be a heading."""
+    return SENTENCE.isdisjoint(half) and CLAUSE.isdisjoint(half)
+
+
 def _left_open(half: str) -> int:
     """How many brackets and quotation marks open in a half and close outside of it; less than 0 if they open outside."""
     return sum(map(half.count, OPEN)) - sum(map(half.count, CLOSE))
 
 
 def heard(before: str, after: str) -> dict[str, float]:
-    """What the judge says, in nats: that no paragraph ends here, that none begins here, that the second half follows the first."""
-    read = judge.model().score
-    left, right = _left(before), _right(after)
+    """What the judge says, in nats: that no paragraph begins here, that the second half follows the first."""
+    return _heard(judge.model(), _left(before), _right(after))
+
+
+@lru_cache(maxsize=1 << 11)
+def _heard(model: Any, left: str, right: str) -> dict[str, float]:
+    read = model.score
     follows = read(f"{left} {right}", False, False) - read(left, False, False)
     begins, alone = read(right, True, False), read(right, False, False)
     return {
-        "no end": _no_end(before),
         "no beginning": min(max((alone - begins) * judge.NATS, -4.0), 10.0),
         "follows": min(max((follows - alone) * judge.NATS, -6.0), 14.0),
     }
 
 
-def _no_end(before: str) -> float:
+@lru_cache(maxsize=1 << 11)
+def _no_end(model: Any, left: str) -> float:
     """That no paragraph ends here."""
-    read, left = judge.model().score, _left(before)
-    nats: float = (read(left, False, False) - read(left, False, True)) * judge.NATS
+    nats: float = (model.score(left, False, False) - model.score(left, False, True)) * judge.NATS
     return min(nats, 14.0)
 
 

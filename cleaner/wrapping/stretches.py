@@ -30,7 +30,7 @@ from cleaner.wrapping.halves import (
     may_begin,
     may_end,
 )
-from cleaner.wrapping.printed import PAGE_MARK, WIDEST, Headers, is_full, unit, width
+from cleaner.wrapping.printed import MARK_ENDS, PAGE_MARK, WIDEST, Headers, is_full, unit, width
 from cleaner.wrapping.weights import GOES_ON, chance, weigh
 
 LINE = pattern(r"([^\n\r\f]*)(\r\n|[\n\r\f]|(?!\A)\Z)")
@@ -133,7 +133,8 @@ def _rows(text: str, start: int, end: int, headers: Headers) -> Iterator[Row]:
     for line in LINE.finditer(text, start, end):
         raw = line[1]
         bare = raw.strip(BLANK)
-        if bare and (PAGE_MARK.fullmatch(bare) or (marks and headers.has(bare, line.start(), True))):
+        is_number = bare and bare[-1] in MARK_ENDS and PAGE_MARK.fullmatch(bare)
+        if bare and (is_number or (marks and headers.has(bare, line.start(), True))):
             marks.append(bare)
         elif bare:
             left = len(raw) - len(raw.lstrip(BLANK))

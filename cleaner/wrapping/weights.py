@@ -52,7 +52,7 @@ def weigh(weights: Mapping[str, float], signs: Mapping[str, float]) -> float:
     >>> weigh({"always": -1.0, "full": 2.0}, {"always": 1.0, "full": 1.5, "late": 1.0})
     2.0
     """
-    return sum(weights[name] * strength for name, strength in signs.items() if name in weights)
+    return sum([weights[name] * strength for name, strength in signs.items() if name in weights])
 
 
 def chance(nats: float) -> float:
