@@ -1,8 +1,8 @@
-"""The weights of the screens before the judge (cleaner/suspects.py) and before the corrector (cleaner/misread.py).
+"""The weights of the pass `characters`: the screens before the judge (cleaner/suspects.py) and before the corrector, and the confidence (misread.py).
 
-    python -m tests.benchmarks.characters_fit [--data FOLDER]
+    python -m tests.benchmarks.characters_fit [--data FOLDER] [--only screens|confidence]
 
-Each is a logistic regression: for, the errors of texts with an even number that judge and corrector find once they are asked (those of
+Each screen is a logistic regression: for, the errors of texts with an even number that judge and corrector find once they are asked (those of
 eval/csc, and clean documents with characters misread on purpose); against, places of clean text that the screen before lets through and
 that are nothing. For the texts with an odd number it prints which share of those errors is left at a cut, and how many places of clean
 text in a megabyte.
@@ -10,6 +10,7 @@ text in a megabyte.
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from math import exp
@@ -21,7 +22,8 @@ from cleaner import suspects
 from cleaner.misread import WEIGHTS, features, signs
 from cleaner.spinning.shadow import shadow
 from tests.benchmarks import damage, material
-from tests.benchmarks.characters import sets
+from tests.benchmarks.characters import CUTS, sets
+from tests.benchmarks.clean import judged
 from tests.benchmarks.wraps_fit import fitted
 
 steps = import_module("cleaner.passes.characters")
@@ -48,10 +50,6 @@ def texts(data: Any) -> Iterator[tuple[int, str, Errors]]:
                 last = m.start()
                 characters[last], truth[last] = new, m[0]
         yield number, "".join(characters), truth
-
-
-def judged(text: str, at: int, candidates: list[suspects.Candidate]) -> tuple[float, list[float]]:
-    return steps._judged(text, at, [candidate.character for candidate in candidates])
 
 
 def verdict(text: str, at: int, best: float) -> tuple[str, float]:
@@ -93,12 +91,10 @@ class Rows:
         return weights
 
 
-def main() -> None:
-    args = material.parser(__doc__).parse_args()
-    print(material.heading(args.data))
+def screens(data: Any) -> None:
     known = suspects.tables()
     strange, likely, promise = Rows(), Rows(), Rows()
-    for number, text, truth in texts(args.data):
+    for number, text, truth in texts(data):
         text = shadow(text)
         codes, han, places, table = suspects.places_of(known, f"\n{text}\n")
         at_error = np.isin(places, list(truth))
@@ -110,15 +106,15 @@ def main() -> None:
             candidates = suspects.candidates(known, codes[at + 1], gained)
             if not candidates:
                 continue
-            kept, odds = judged(text, at, candidates)
+            kept, odds = steps._judged(text, at, [candidate.character for candidate in candidates])
             new, sure = verdict(text, at, max(odds))
             if new == truth[at] and sure >= SURE:
                 strange.add(number % 2, True, row)
                 likely.add(number % 2, True, other)
                 promise.add(number % 2, True, signs(text, at, candidates[0].gain, kept, max(odds)))
     print({half: len(strange.signs[half, True]) for half in (0, 1)}, "errors found once they are asked", flush=True)
-    clean = [(number, shadow(document.text)) for number, document in enumerate(material.documents(args.data))]
-    clean += [(number, document.text) for number, document in enumerate(material.sentences(args.data))]
+    clean = [(number, shadow(document.text)) for number, document in enumerate(material.documents(data))]
+    clean += [(number, document.text) for number, document in enumerate(material.sentences(data))]
     size = sum(material.megabytes(text) for number, text in clean if number % 2)
     for number, text in clean:
         for row in suspects.places_of(known, f"\n{text}\n")[3][:: 1 if number % 2 else 4]:
@@ -139,11 +135,71 @@ def main() -> None:
     for number, text, at, row, read, gained in asked:
         if row @ weights >= cut:
             candidates = suspects.candidates(known, read, gained)
-            kept, odds = judged(text, at, candidates)
+            kept, odds = steps._judged(text, at, [candidate.character for candidate in candidates])
             told = signs(text, at, candidates[0].gain, kept, max(odds))
             if max(odds) < 5 or verdict(text, at, max(odds))[1] < 0.5:
                 promise.add(number % 2, False, told)
     promise.fit("PROMISE", size)
+
+
+def read(text: str) -> Iterator[tuple[int, str, tuple[float, ...]]]:
+    """The places of a text that the corrector reads differently: the place, what it reads, and the signs of the confidence."""
+    strange, likely, promising = steps.CLOSER
+    asked = []
+    for at, candidates in suspects.suspects(text, strange, likely):
+        promise, best = steps._promise(text, at, candidates)
+        if promise >= promising:
+            asked.append((at, best))
+    for (at, best), ((share, new), (second, _), kept) in steps._read(text, asked):
+        if share > kept:
+            odds = steps._judged(text, at, [new])[1][0]
+            yield at, new, features(text, at, new, suspects.meant(text[at])[new], (kept, share, second), (best, odds))
+
+
+def confidence(data: Any) -> None:
+    verdicts = {(path, at): told for (path, at, codes), told in judged().items() if codes == "wrong-character"}
+    found: dict[str, list[tuple[int, Any, float]]] = {}  # by set: half, signs, whether right
+    errors: Counter[str] = Counter()
+    for name, sentences in sets(data):
+        for number, (source, target) in enumerate(sentences):
+            errors[name] += sum(a != b for a, b in zip(source, target, strict=True)) if number % 2 else 0
+            for at, new, told in read(source):
+                found.setdefault(name, []).append((number % 2, told, float(new == target[at] != source[at])))
+    size = 0
+    for documents in (material.documents(data), material.sentences(data)):
+        for number, document in enumerate(documents):
+            text = shadow(document.text)
+            size += len(text) if number % 2 else 0
+            for at, _, told in read(text):
+                if verdicts.get((document.path, at)) != "true":
+                    found.setdefault("clean", []).append((number % 2, told, 0.0))
+    rows = [
+        (told, right, 2.0 if name == "clean" else 1.0)
+        for name, each in found.items()
+        for half, told, right in each
+        if not half
+    ]
+    weights = fitted(*(np.array(column, float) for column in zip(*rows, strict=True)))
+    print(f"WEIGHTS = ({', '.join(f'{each:.3f}' for each in weights)})")
+    for name, each in found.items():
+        odd = [(1 / (1 + np.exp(-np.dot(told, weights))), right) for half, told, right in each if half]
+        shown = []
+        for cut in CUTS:
+            right = [ok for sure, ok in odd if sure >= cut]
+            what = f"{sum(right) / max(len(right), 1):.3f}/{sum(right) / max(errors[name], 1):.3f}"
+            shown.append(what if name != "clean" else f"{1e5 * len(right) / size:.2f}")
+        print(f"   {name:16} {'  '.join(shown)}")
+
+
+def main() -> None:
+    parser = material.parser(__doc__)
+    parser.add_argument("--only", choices=("screens", "confidence"), help="fit these alone")
+    args = parser.parse_args()
+    print(material.heading(args.data))
+    if args.only != "confidence":
+        screens(args.data)
+    if args.only != "screens":
+        confidence(args.data)
 
 
 if __name__ == "__main__":
