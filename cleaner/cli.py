@@ -234,6 +234,7 @@ def _corpus(corpus: Parser) -> None:
     work.add_argument("--row-timeout", type=float, default=60.0, metavar="S", help="set a row aside after (default 60)")
     work.add_argument("--memory", metavar="SIZE", help="of one process (default: its share of this machine)")
     work.add_argument("--max-quarantine", metavar="N", help="stop when more rows are set aside: 100, or 0.1%%")
+    work.add_argument("--page", metavar="HTML", help="write a page of what was done; with OUT alone, of an earlier run")
     ways = corpus.add_argument_group("instead").add_mutually_exclusive_group()
     ways.add_argument("--restart", action="store_true", help="forget what is done in OUT, and begin anew")
     ways.add_argument("--dry-run", action="store_true", help="list the units of work, write nothing")

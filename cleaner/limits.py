@@ -209,7 +209,7 @@ def _is_source(kinds: list[str]) -> bool:
     return "code" in kinds or ("=" in kinds and len(kinds) >= SETTINGS)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)  # lines of one document, which are looked at by every pass; each takes up to 2 KB
 def _kind(line: str) -> str:
     """What a line looks like; lines that look alike and follow each other are one block. "" is prose, or too little to say.
 

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from cleaner import chain
 from cleaner.core import Edit
@@ -30,14 +31,31 @@ def poison(text: str) -> Iterator[Edit]:
         hog = []
         while True:
             hog.append(bytearray(1 << 30))
+    if "ORPHAN" in text:
+        orphaned(Path(text.split()[1]))
     if "DEEP" in text:
         yield from deep()
     yield from ()
 
 
+def orphaned(marker: Path) -> None:
+    """Kills the process above, once, if it is one of Spark."""
+    above = os.getppid()
+    told = Path(f"/proc/{above}/cmdline").read_bytes()
+    if b"pyspark" in told and not marker.exists():
+        marker.write_bytes(told)
+        os.kill(above, signal.SIGKILL)
+        time.sleep(1000)
+
+
 def deep() -> Iterator[Edit]:
     """Calls itself for ever."""
     yield from deep()
+
+
+def threads(_unit, _job, _cells, _blamed):
+    """In place of a unit: how many threads NumPy may use here."""
+    return {"threads": os.environ.get("OPENBLAS_NUM_THREADS")}
 
 
 if "pytest" not in sys.modules:  # it collects this module, and its own chain must stay as it is

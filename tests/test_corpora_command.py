@@ -70,9 +70,15 @@ def test_a_run_and_what_it_says(run, folder):
     assert REPAIRED in json.loads((folder / "out/a.jsonl").read_text().splitlines()[0])["text"]
     report = json.loads((folder / "out/_report.json").read_text())
     assert (report["rows"]["in"], report["passes"]["width"]["changes"], report["complete"]) == (10, 10, True)
-    assert report["samples"]["half-width-mark"][0] == {
-        **{"unit": "a.jsonl", "row": 0, "code": "half-width-mark"},
-        **{"old": DAMAGED, "new": REPAIRED},
+    told = report["changes"]["half-width-mark"]
+    assert (told["count"], len(told["samples"]), {each["unit"] for each in told["samples"]}) == (
+        10,
+        6,
+        {"a.jsonl", "b.jsonl"},
+    )
+    assert told["samples"][0] == {
+        **{"unit": "a.jsonl", "row": told["samples"][0]["row"], "start": 3, "pass": "width", "confidence": 0.95},
+        **{"before": "他来了", "old": ",", "new": "，", "after": "又走了。", "facts": {"mark": ",", "full": 1}},
     }
     assert run("--status", "--lang", "zh", "out")[:2] == (
         0,

@@ -128,3 +128,15 @@ def workers_killed():
 def test_spark_on_this_machine(corpus):
     pytest.importorskip("pyspark")
     check(corpus, done("spark", corpus, "spark"), "spark")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_spark_loses_a_worker(corpus):
+    pytest.importorskip("pyspark")
+    path, marker = corpus / "in/3.jsonl", corpus / "marker"
+    lines = path.read_text().splitlines(keepends=True)
+    lines[50] = json.dumps({"text": f"ORPHAN {marker}"}) + "\n"
+    path.write_text("".join(lines))
+    outcomes = done("spark", corpus, "spark")
+    assert b"pyspark" in marker.read_bytes()
+    check(corpus, outcomes, "spark")

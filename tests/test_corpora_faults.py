@@ -276,3 +276,13 @@ def test_a_full_disk_loses_nothing(tmp_path, monkeypatch):
     full_at = 0
     entry = unit.run_unit(one, job)
     assert (entry["rows"]["out"], entry["rows"]["quarantined"]) == (20, 1)
+
+
+@pytest.mark.processes
+def test_workers_leave_the_cores_to_each_other(tmp_path, monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    write(tmp_path / "a.jsonl", [DAMAGED])
+    (unit,) = plan(sources([str(tmp_path / "a.jsonl")]))
+    with Crew(1) as crew:
+        found = crew.run([Task(unit, Job(str(tmp_path / "out")), run="tests.poison:threads")])
+        assert [news.entry for news in found if isinstance(news, Outcome)] == [{"threads": "1"}]

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from cleaner import chain
+from cleaner.corpora.job import Job
+from cleaner.corpora.unit import run_unit
+from cleaner.corpora.units import plan, sources
 from cleaner.integrations.rows import batch_cleaner, clean_rows, table_cleaner
+from tests.benchmarks.corpora_engines import ADAPTERS, adapted, texts
 
 DAMAGED, REPAIRED = "他来了,又走了。", "他来了，又走了。"
 BAD = "BAD"
@@ -117,3 +121,21 @@ def test_spark_table(monkeypatch):
         session.stop()
     assert [row.text for row in found] == EXPECTED
     assert [row.cleaner_error for row in found] == [None] * 4
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", ADAPTERS)
+def test_the_texts_of_every_adapter_are_those_of_a_run(name, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    damaged = (ROOT / "fixtures/damaged/notice.txt").read_text("utf-8").split("\n\n")
+    rows = [{"text": text, "id": n} for n, text in enumerate([*damaged, DAMAGED, REPAIRED, "a\u2028b\r\n\0", " "] * 3)]
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    (unit,) = plan(sources([str(path)]))
+    how = {"only": ["width", "invisible", "radicals"]}
+    assert run_unit(unit, Job(str(tmp_path / "out"), how))["rows"]["changed"] > 6
+    try:
+        found = adapted(path, tmp_path, name, **how)
+    except ImportError as error:
+        pytest.skip(str(error))
+    assert found == texts(tmp_path / "out/a.jsonl")

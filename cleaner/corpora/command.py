@@ -16,9 +16,9 @@ from cleaner.corpora.fields import path_of
 from cleaner.corpora.formats import Unit
 from cleaner.corpora.job import ADDED, Job, digest_of, settings_of, versions
 from cleaner.corpora.look import check_field, check_packages, sample
-from cleaner.corpora.manifest import entries, forget, open_run, read_json, side_path, sweep, wipe, write_json
+from cleaner.corpora.manifest import Rows, entries, forget, open_run, read_json, side_path, sweep, wipe, write_json
 from cleaner.corpora.progress import Progress
-from cleaner.corpora.summary import summed, told
+from cleaner.corpora.summary import Summary, summed, told
 from cleaner.corpora.supervisor import Limits, Outcome
 from cleaner.corpora.units import listed, plan, shard, sources
 from cleaner.corpora.worker import Task, bundled
@@ -33,12 +33,16 @@ SIZES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 def corpus(args: Namespace) -> int:
     """`cleaner corpus`: 0 done, 3 rows were set aside, 4 units are not done."""
     config = settings(args)
+    if args.page and (args.sample or args.dry_run or args.count_lines):
+        raise ConfigError("--page shows what was done: --sample, --dry-run and --count-lines do nothing")
+    if args.page and len(args.paths) == 1 and not args.files_from and not args.retry:
+        args.status = True
     if args.status or args.retry:
         if len(args.paths) != 1 or args.files_from:
             raise ConfigError(f"--{'status' if args.status else 'retry'} takes the folder of a run and nothing else")
         if not (Path(args.paths[0]) / "_run.json").exists():
             raise ConfigError(f"{args.paths[0]}: no run of cleaner was begun here")
-        return _status(args.paths[0], config.lang) if args.status else _retry(args, config)
+        return _status(args, config.lang) if args.status else _retry(args, config)
     _too_many(args.max_quarantine or "0", 0, 0)
     *given, out = args.paths
     given += listed(args.files_from) if args.files_from else []
@@ -103,10 +107,10 @@ def _run(args: Namespace, config: Settings, given: dict[str, Any], job: Job) -> 
 
 
 def _clean(
-    args: Namespace, config: Settings, units: list[Unit], job: Job, done: dict[str, Any], options: engines.Options
+    args: Namespace, config: Settings, units: list[Unit], job: Job, done: dict[str, Rows], options: engines.Options
 ) -> int:
     left = [unit for unit in units if unit.name not in done]
-    before = summed(done.values(), len(units), {}).rows
+    before = [sum(rows[name] for rows in done.values()) for name in ("in", "quarantined")]
     failed: dict[str, str] = {}
     stopped = False
     with Progress(len(left), sum(unit.bytes for unit in left), config.lang, args.quiet) as progress:
@@ -118,9 +122,9 @@ def _clean(
                     if news.entry is None:
                         failed[news.unit.name] = news.error
                     else:
-                        done[news.unit.name] = news.entry
+                        done[news.unit.name] = news.entry["rows"]
                     continue
-                rows, aside = (a + b for a, b in zip(progress.rows, (before["in"], before["quarantined"]), strict=True))
+                rows, aside = (a + b for a, b in zip(progress.rows, before, strict=True))
                 if args.max_quarantine and _too_many(args.max_quarantine, rows, aside):
                     stopped = True
                     facts = {"aside": aside, "rows": rows, "limit": args.max_quarantine}
@@ -135,8 +139,8 @@ def _clean(
                 close()
     if args.engine != "local":
         failed |= _unseen(job.out, [name for name in done if name not in failed])
-        done = {name: entry for name, entry in done.items() if name not in failed}
-    summary = summed((done[name] for name in sorted(done)), len(units), failed)
+    finished = (read_json(side_path(job.out, "_manifest", name)) for name in sorted(done) if name not in failed)
+    summary = summed(finished, len(units), failed)
     name = "_report.json" if not args.shard else f"_report-{args.shard.replace('/', '-of-')}.json"
     more = {
         "config": job.digest,
@@ -145,6 +149,8 @@ def _clean(
         "complete": summary.done == summary.units,
     }
     write_json(job.out, "_run", Path(job.out) / name, summary.to_json(**more))
+    if args.page:
+        _page(args.page, summary, job.out, config.lang)
     if not args.quiet:
         for line in told(summary, job.out, config.lang):
             _say(line)
@@ -203,15 +209,27 @@ def _dry(units: list[Unit], job: Job, run: dict[str, Any], config: Settings) -> 
     return 0
 
 
-def _status(out: str, language: Language) -> int:
+def _status(args: Namespace, language: Language) -> int:
     """Say how far a run is, from what it left on the disk."""
-    given = read_json(Path(out) / "_run.json")["again"]["given"]
-    done = list(entries(out))
-    units = _planned(given, out)
-    summary = summed(done, len(units) if units is not None else len(done), {})
+    out = args.paths[0]
+    units = _planned(read_json(Path(out) / "_run.json")["again"]["given"], out)
+    summary = summed(entries(out), len(units) if units is not None else 0, {})
+    if units is None:
+        summary = summary._replace(units=summary.done)
     for line in told(summary, out, language):
         print(line)
+    if args.page:
+        _page(args.page, summary, out, language)
     return summary.code
+
+
+def _page(path: str, summary: Summary, out: str, language: Language) -> None:
+    """Write the page for the browser."""
+    from cleaner.files import put
+    from cleaner.pages.corpus import page
+
+    name = Path(out).resolve().name
+    put(Path(path), page(summary, name, language).encode("utf-8", "backslashreplace"))
 
 
 def _planned(given: dict[str, Any], out: str) -> list[Unit] | None:

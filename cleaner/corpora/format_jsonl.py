@@ -6,6 +6,7 @@ the standard library; what that refuses too is broken. Blank lines are rows with
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +29,7 @@ class Torn(bytes):
 
 def rows(unit: Unit, _job: Job) -> Iterator[tuple[int, bytes]]:
     """The lines of a unit, each with the byte it begins at."""
-    end = unit.end if unit.end >= 0 else None
+    end = unit.end if unit.end >= 0 else sys.maxsize
     with reading(unit.source, unit.compression) as file:
         at = 0
         if unit.start:
@@ -36,20 +37,19 @@ def rows(unit: Unit, _job: Job) -> Iterator[tuple[int, bytes]]:
             at = unit.start - 1 + len(file.readline())
         elif not unit.compression:
             file.seek(0)
+        if at >= end:
+            return
         broken: Any = broken_stream() if unit.compression else ()
-        lines = iter(file)
-        while end is None or at < end:
-            try:
-                line = next(lines, None)
-            except broken as error:
-                torn = Torn()
-                torn.error = str(error) or type(error).__name__
-                yield at, torn
-                return
-            if line is None:
-                return
-            yield at, line
-            at += len(line)
+        try:
+            for line in file:
+                yield at, line
+                at += len(line)
+                if at >= end:
+                    return
+        except broken as error:
+            torn = Torn()
+            torn.error = str(error) or type(error).__name__
+            yield at, torn
 
 
 def texts(row: bytes, job: Job) -> list[str]:

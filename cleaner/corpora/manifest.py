@@ -26,6 +26,7 @@ from cleaner.config import ConfigError
 from cleaner.corpora.formats import Unit
 
 Entry = dict[str, Any]
+Rows = dict[str, int]
 OLD = 3600.0  # seconds
 LONGEST = 200  # bytes of a file name to which an ending is added; longer ones are cut and told apart by a digest
 
@@ -104,8 +105,8 @@ def entries(out: str) -> Iterator[Entry]:
         yield read_json(path)
 
 
-def open_run(out: str, run: dict[str, Any], units: list[Unit], anew: bool = False) -> dict[str, Entry]:
-    """Make OUT ready for a run, and give the entries of what is done of it. Raises ConfigError where it is another run's.
+def open_run(out: str, run: dict[str, Any], units: list[Unit], anew: bool = False) -> dict[str, Rows]:
+    """Make OUT ready for a run, and give the counts of rows of each unit that is done of it. Raises ConfigError where it is another run's.
 
     anew: what else OUT holds stays, and is no reason to refuse it.
     """
@@ -133,11 +134,11 @@ def open_run(out: str, run: dict[str, Any], units: list[Unit], anew: bool = Fals
     return _matched(out, units)
 
 
-def _matched(out: str, units: list[Unit]) -> dict[str, Entry]:
-    """The entries of these units. Raises ConfigError where a source has changed since."""
+def _matched(out: str, units: list[Unit]) -> dict[str, Rows]:
+    """The counts of these units as far as they are done. Raises ConfigError where a source has changed since."""
     stamps = {unit.source: [unit.size, unit.changed] for unit in units}
     names = {unit.name for unit in units}
-    done: dict[str, Entry] = {}
+    done: dict[str, Rows] = {}
     for entry in entries(out):
         stamp = stamps.get(entry["source"])
         if stamp is not None and stamp != [entry["size"], entry["changed"]]:
@@ -147,7 +148,7 @@ def _matched(out: str, units: list[Unit]) -> dict[str, Entry]:
                 raise ConfigError(
                     f"{out}: {entry['unit']} was made from {entry['source']}: give another OUT, or --restart"
                 )
-            done[entry["unit"]] = entry
+            done[entry["unit"]] = entry["rows"]
     return done
 
 

@@ -14,7 +14,7 @@ from typing import IO, Any, cast
 
 BUFFER = 1 << 20
 SUFFIXES = {".gz": "gz", ".zst": "zst"}
-LEVELS = {"gz": 2, "zst": 3}
+LEVELS = {"gz": 2, "zst": 2}  # zst: 3 takes 2 us a row of 1 KB longer, for 6 % less
 
 
 def compression_of(name: str) -> str:

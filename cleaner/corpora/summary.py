@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from cleaner.corpora.manifest import Entry
+from cleaner.corpora.tally import KINDS, Samples, merged
 from cleaner.messages import Language, message
 
 ROWS = ("in", "out", "quarantined", "filtered", "changed", "without_text")
-SAMPLES = 5  # changes that the report of a corpus shows of each reason
+SAMPLES = 6  # that the report of a corpus shows of each code
+MOST = 20  # rows and units with the most changes
 
 
 class Summary(NamedTuple):
@@ -21,8 +23,12 @@ class Summary(NamedTuple):
     failed: dict[str, str]
     rows: dict[str, int]
     passes: dict[str, dict[str, int]]
-    codes: dict[str, int]
-    samples: dict[str, list[dict[str, Any]]]
+    changes: Samples
+    held: Samples
+    notes: Samples
+    set_aside: Samples
+    rows_most_changed: list[dict[str, Any]]
+    units_most_changed: list[dict[str, Any]]
     bytes: int
     seconds: float  # of all workers together
     configs: list[str]
@@ -39,22 +45,26 @@ class Summary(NamedTuple):
 def summed(entries: Iterable[Entry], units: int, failed: dict[str, str]) -> Summary:
     """The sum of entries. Raises AssertionError if rows do not add up: no run may end well then."""
     rows: Counter[str] = Counter()
-    codes: Counter[str] = Counter()
     passes: dict[str, Counter[str]] = {}
-    samples: dict[str, list[dict[str, Any]]] = {}
+    kinds: dict[str, Samples] = {kind: {} for kind in KINDS}
+    most_rows: list[dict[str, Any]] = []
+    most_units: list[dict[str, Any]] = []
     done = size = 0
     seconds = 0.0
     configs = set()
     for entry in entries:
         done += 1
         rows.update(entry["rows"])
-        codes.update(entry["codes"])
+        changes = 0
         for name, counts in entry["passes"].items():
             passes.setdefault(name, Counter()).update(counts)
-        for sample in entry["samples"]:
-            shown = samples.setdefault(sample["code"], [])
-            if len(shown) < SAMPLES:
-                shown.append({"unit": entry["unit"], **sample})
+            changes += counts["changes"]
+        for kind, whole in kinds.items():
+            merged(whole, entry[kind], entry["unit"], SAMPLES)
+        most_rows = _most([*most_rows, *({"unit": entry["unit"], **row} for row in entry["most"])])
+        if changes:
+            told = {"unit": entry["unit"], "changes": changes, "rows": entry["rows"]["in"]}
+            most_units = _most([*most_units, {**told, "rows_changed": entry["rows"]["changed"]}])
         size += entry["bytes"]
         seconds += entry["seconds"]
         configs.add(entry["config"])
@@ -67,12 +77,31 @@ def summed(entries: Iterable[Entry], units: int, failed: dict[str, str]) -> Summ
         failed,
         counts,
         {name: dict(passes[name]) for name in sorted(passes)},
-        dict(sorted(codes.items())),
-        dict(sorted(samples.items())),
+        _shown(kinds["changes"]),
+        _shown(kinds["held"]),
+        _shown(kinds["notes"]),
+        _shown(kinds["set_aside"]),
+        most_rows,
+        most_units,
         size,
         round(seconds, 1),
         sorted(configs),
     )
+
+
+def _most(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of these rows or units that have the most changes."""
+    return sorted(found, key=lambda one: (-one["changes"], one["unit"], one.get("row", 0)))[:MOST]
+
+
+def _shown(told: Samples) -> Samples:
+    """Codes and their samples, sorted."""
+    for one in told.values():
+        one["samples"] = sorted(
+            ({key: value for key, value in sample.items() if key != "lot"} for sample in one["samples"]),
+            key=lambda sample: (sample["unit"], sample["row"], sample["start"]),
+        )
+    return dict(sorted(told.items()))
 
 
 def told(summary: Summary, out: str, language: Language) -> list[str]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from cleaner.corpora.formats import Format, Unit, format_of
@@ -17,12 +15,10 @@ from cleaner.corpora.job import Job, explainer
 from cleaner.corpora.manifest import Entry, data_path, publish, side_path, temporary, write_json
 from cleaner.corpora.row import BYTES, CHANGED, IDLE, ROW, ROWS, SET_ASIDE, Blame, Cleaned, clean_row
 from cleaner.corpora.streams import Sink
+from cleaner.corpora.tally import Tally
 from cleaner.messages import message
-from cleaner.report import Report
 
-SAMPLES = 3  # changes that a unit shows of each reason
 COMMITS = 8  # small units that get safe on the disk at once
-AROUND = 12  # characters on each side of them
 
 
 def run_unit(unit: Unit, job: Job, cells: Any = None, blamed: Mapping[int, Blame] | None = None) -> Entry:
@@ -66,7 +62,7 @@ def _prepared(unit: Unit, job: Job, cells: Any, blamed: Mapping[int, Blame]) -> 
     """Clean a unit into temporary files; what puts them in their places."""
     cells[ROW] = 0
     form = format_of(unit.format)
-    tally = _Tally()
+    tally = Tally(unit, job)
     writers = _Writers(unit, job, form)
     try:
         _each_row(unit, job, form, cells, blamed, tally, writers)
@@ -75,7 +71,7 @@ def _prepared(unit: Unit, job: Job, cells: Any, blamed: Mapping[int, Blame]) -> 
         writers.abandon()
         raise
     cells[ROW] = IDLE
-    entry = tally.entry(unit, job)
+    entry = tally.entry()
 
     def commit() -> Entry:
         try:
@@ -97,11 +93,11 @@ def _unchanged(unit: Unit) -> None:
 
 
 def _each_row(
-    unit: Unit, job: Job, form: Format, cells: Any, blamed: Mapping[int, Blame], tally: _Tally, writers: _Writers
+    unit: Unit, job: Job, form: Format, cells: Any, blamed: Mapping[int, Blame], tally: Tally, writers: _Writers
 ) -> None:
     explain = explainer(job)
     put = writers.data.put
-    counts, n, out, drop = tally.rows, 0, 0, job.drop_empty
+    counts, n, out, drop, before = tally.rows, 0, 0, job.drop_empty, cells[ROWS]
     plain = unit.format == "jsonl" and not unit.compression
     found = form.rows(unit, job)
     try:
@@ -112,7 +108,9 @@ def _each_row(
             if blame:
                 counts["quarantined"] += 1
                 cells[SET_ASIDE] += 1
-                writers.quarantine.put(_record(unit, job, n, at, form.raw(row), blame))
+                raw = form.raw(row)
+                tally.aside(n, blame, raw)
+                writers.quarantine.put(_record(unit, job, n, at, raw, blame))
             elif drop and reports and not any(report.text.strip() for report in reports):
                 counts["filtered"] += 1
                 writers.filtered.put(_record(unit, job, n, at, form.raw(row), Blame("row-empty", {})))
@@ -124,10 +122,13 @@ def _each_row(
                 if repaired:
                     counts["changed"] += 1
                     cells[CHANGED] += 1
-                tally.count(n, reports)
+                for report in reports:
+                    if report.found:
+                        tally.count(n, reports)
+                        break
             n += 1
             cells[ROW] = n
-            cells[ROWS] += 1
+            cells[ROWS] = before + n
             if plain:
                 cells[BYTES] = at - unit.start
     finally:
@@ -156,59 +157,6 @@ def _record(unit: Unit, job: Job, number: int, at: int, raw: bytes, blame: Blame
     except UnicodeDecodeError:
         told["raw_base64"] = b64encode(raw).decode("ascii")
     return json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-
-
-class _Tally:
-    """What a unit came to."""
-
-    def __init__(self) -> None:
-        self.began = perf_counter()
-        self.rows = {"in": 0, "out": 0, "quarantined": 0, "filtered": 0, "changed": 0, "without_text": 0}
-        self.passes: dict[str, dict[str, int]] = {}
-        self.codes: Counter[str] = Counter()
-        self.samples: list[dict[str, Any]] = []
-
-    def count(self, number: int, reports: list[Report]) -> None:
-        for report in reports:
-            if not report.found:
-                continue
-            for change in report.changes:
-                for why in change.why:
-                    self._one(why.by, "changes")
-                    self.codes[why.code] += 1
-                why = change.why[-1]
-                if self.codes[why.code] <= SAMPLES:
-                    self.samples.append(_sample(number, report, change))
-            for held in report.held:
-                self._one(held.why[-1].by, "held")
-            for note in report.notes:
-                self._one(note.by, "notes")
-
-    def _one(self, by: str, kind: str) -> None:
-        self.passes.setdefault(by, {"changes": 0, "held": 0, "notes": 0})[kind] += 1
-
-    def entry(self, unit: Unit, job: Job) -> Entry:
-        return {
-            "unit": unit.name,
-            "source": unit.source,
-            "size": unit.size,
-            "changed": unit.changed,
-            "part": [unit.part, unit.parts],
-            "bytes": unit.bytes,
-            "config": job.digest,
-            "rows": self.rows,
-            "passes": dict(sorted(self.passes.items())),
-            "codes": dict(sorted(self.codes.items())),
-            "samples": self.samples,
-            "seconds": round(perf_counter() - self.began, 3),
-        }
-
-
-def _sample(number: int, report: Report, change: Any) -> dict[str, Any]:
-    before = report.original[max(change.start - AROUND, 0) : change.start]
-    after = report.original[change.end : change.end + AROUND]
-    told = {"old": before + change.old[:80] + after, "new": before + change.new[:80] + after}
-    return {"row": number, "code": change.why[-1].code, **told}
 
 
 class _Writers:

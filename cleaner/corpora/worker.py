@@ -19,6 +19,7 @@ from cleaner.corpora.unit import run_units, told
 FILES, TOGETHER = 63, 1 << 20  # text files, and bytes of them, that are done together
 NAME = 64  # bytes for the name of a pass
 NO_MEMORY = 77  # exit code
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 KILL_WITH_PARENT = 1  # prctl(2): PR_SET_PDEATHSIG
 
 
@@ -51,6 +52,8 @@ def bundled(units: Iterable[Unit], job: Job) -> list[Task]:
 def main(pipe: Any, cells: Any, name: Any, memory: int) -> None:
     """Do tasks until the parent has none, or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    for variable in THREADS:
+        os.environ.setdefault(variable, "1")  # before NumPy is loaded: workers share the cores already
     _end_with_parent()
     _limit(memory)
 

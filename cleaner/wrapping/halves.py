@@ -30,6 +30,11 @@ def is_latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
+def is_option(char: str) -> bool:
+    """Whether a hyphen before this may be that of a command's option."""
+    return char.islower() or char.isdigit()
+
+
 def may_end(char: str) -> bool:
     """Whether the first half of a sentence may end in this."""
     return is_han(char) or is_latin(char) or char in ENDING
@@ -69,6 +74,12 @@ UNSPACED = pattern(rf"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 WORD_BEFORE = pattern(r"[A-Za-z]{1,20}$")
 WORD_AFTER = pattern(r"[A-Za-z]{1,20}")
 WORD = pattern(r"[A-Za-z]+")
+FIGURE_AFTER = pattern(r"\d{1,4}")
+DECIMALS = pattern(r"\d{1,6}(?![\d年月日、．)）])")  # the rest of a figure; neither a date nor the number of an item
+THOUSAND = pattern(r"\d{3}(?!\d)")
+NUMBERED = pattern(r"(?<![A-Za-z])[A-Za-z]{1,20}\d{1,4}")
+DASH_BEFORE = pattern("[ \u00a0](?:——?|–|-)$")  # a dash with a space on one side has one on the other
+DASH_AFTER = pattern("(?:——?|–|-)[ \u00a0]")
 COMPOUND = pattern(r"[A-Za-z]{1,20}-[A-Za-z]{1,20}")
 SEEN = 100_000  # characters that show how a document writes
 
@@ -112,16 +123,18 @@ class Glue:
         """How many characters of the first half go, and what comes in their place.
 
         >>> glue = Glue("用 Linux 内核写 international 程序")
-        >>> glue("以法", "治校"), glue("Linux", "kernel"), glue("用", "Linux"), glue("inter-", "national")
-        ((0, ''), (0, ' '), (0, ' '), (1, ''))
+        >>> glue("以法", "治校"), glue("Linux", "kernel"), glue("用", "Linux"), glue("inter-", "national"), glue("增长26.", "2%")
+        ((0, ''), (0, ' '), (0, ' '), (1, ''), (0, ''))
         """
         left, right = before[-1], after[0]
+        if DASH_AFTER.match(after) or (DASH_BEFORE.search(before[-4:]) and not (left == "-" and is_option(right))):
+            return 0, " "
         if is_latin(left) and is_latin(right):
             return 0, self._between_words(before, after)
         if left == "-" and is_latin(right):
             return self._after_hyphen(before, after), ""
         if left.isascii() and right.isascii():
-            return 0, " " if left in ",;:!?.)]" or right in "([" else ""
+            return 0, self._between_marks(before, after)
         if (is_latin(left) and is_han(right)) or (is_han(left) and is_latin(right)):
             return 0, " " if self._is_spaced() else ""
         return 0, ""
@@ -133,10 +146,19 @@ class Glue:
         return self._spaced
 
     def _between_words(self, before: str, after: str) -> str:
-        left, right = WORD_BEFORE.search(before), WORD_AFTER.match(after)
+        left, right = WORD_BEFORE.search(before), WORD_AFTER.match(after) or FIGURE_AFTER.match(after)
         if left and right:  # a word that was cut stands elsewhere whole
             return "" if self._has(left[0] + right[0]) else " "
         return "" if before[-1].isdigit() else " "
+
+    def _between_marks(self, before: str, after: str) -> str:
+        """A space goes after a mark and before a bracket, but not within a figure, the name of a file, a call or a row of dots."""
+        left, right = before[-1], after[0]
+        if left == "." and (right == "." or right.islower() or DECIMALS.match(after)):
+            return ""
+        if left in ",:" and before[-2:-1].isdigit() and (THOUSAND if left == "," else FIGURE_AFTER).match(after):
+            return ""
+        return " " if left in ",;:!?.)]" or (right in "([" and is_latin(left) and after[:2] != "()") else ""
 
     def _after_hyphen(self, before: str, after: str) -> int:
         """The hyphen goes where it divided a word: not between figures, not where the text has the word with it."""
@@ -147,5 +169,5 @@ class Glue:
 
     def _has(self, word: str) -> bool:
         if self._words is None:
-            self._words = set(WORD.findall(self._text)) | set(COMPOUND.findall(self._text))
+            self._words = {word for kind in (WORD, COMPOUND, NUMBERED) for word in kind.findall(self._text)}
         return word in self._words

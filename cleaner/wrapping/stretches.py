@@ -18,6 +18,7 @@ from cleaner import judge
 from cleaner.chars import BLANK, CLOSING, pattern
 from cleaner.core import Span
 from cleaner.wrapping.halves import (
+    DECIMALS,
     ENDS,
     HEADING,
     LABEL,
@@ -153,7 +154,19 @@ def _is_open(line: str) -> bool:
     return may_end(line[-1]) and not ENDS.search(line[-4:]) and not HEADING.match(line)
 
 
+def _is_divided(before: Row, after: Row) -> bool:
+    """Whether a line ends at the point of a figure or of a file's name, and the next one has the rest: no sentence begins so."""
+    left = before.text[-2:]
+    if left[-1] != ".":
+        return False
+    return bool(DECIMALS.match(after.text)) if left[0].isdigit() else left[0].isalnum() and "a" <= after.text[0] <= "z"
+
+
 def _in_stretch(rows: list[Row]) -> Iterator[Seam]:
+    rows = [
+        *(row._replace(is_open=True) if _is_divided(row, below) else row for row, below in pairwise(rows)),
+        rows[-1],
+    ]
     opens = [i for i in range(len(rows) - 1) if rows[i].is_open]
     if len(opens) < LEAST_FULL or 2 * sum(has_han(row.text) for row in rows) < len(rows):
         return

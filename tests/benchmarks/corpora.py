@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.corpora                       all but the long runs of faults
     python -m tests.benchmarks.corpora --what kills --kills 200
-    python -m tests.benchmarks.corpora --what memory --megabytes 2000
+    python -m tests.benchmarks.corpora --what memory large --megabytes 2000 --scratch /somewhere/with/room
 
 The rows are made from corpus/train of the data folder, each once. On a machine that does other things besides, only ratios within one run mean
 something: overhead is told in CPU time and next to that of a plain loop, throughput of two processes next to that of one in the same minutes.
@@ -20,16 +20,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import cleaner
-from cleaner.corpora import engines
 from cleaner.corpora.job import Job
-from cleaner.corpora.supervisor import Limits, Outcome
 from cleaner.corpora.unit import run_unit
 from cleaner.corpora.units import plan, sources
-from cleaner.corpora.worker import bundled
 from tests.benchmarks import material
+from tests.benchmarks.corpora_engines import compared, done
 from tests.benchmarks.corpora_faults import disk, kills, make, tree, twice
+from tests.benchmarks.corpora_large import large
 
-KINDS = ("overhead", "speed", "memory", "engines", "kills", "disk", "twice")
+KINDS = ("overhead", "speed", "memory", "large", "engines", "kills", "disk", "twice")
 MEMORY_RUN = """
 import resource, sys
 from cleaner.corpora.job import Job
@@ -51,18 +50,6 @@ class Unchanged(NamedTuple):
 def unchanged(text):
     """In place of the chain."""
     return Unchanged(text)
-
-
-def done(source, out, engine="local", jobs=1, unit_size=1 << 22, **more):
-    """A whole run: seconds and outcomes."""
-    began = time.perf_counter()
-    tasks = bundled(plan(sources([str(source)]), None, unit_size), Job(str(out), **more))
-    found = engines.run(engine, tasks, engines.Options(jobs, Limits(120)))
-    outcomes = [news for news in found if isinstance(news, Outcome)]
-    wrong = [outcome.error for outcome in outcomes if outcome.error]
-    if wrong:
-        sys.exit(wrong[0])
-    return time.perf_counter() - began, outcomes
 
 
 def overhead(data, folder, _args):
@@ -120,12 +107,13 @@ def speed(data, folder, args):
     """The whole chain, one process and two, in turn."""
     path = make(data, folder / "a.jsonl", args.megabytes or 24, harm=True)
     times = {1: [], 2: []}
-    share = []
+    parent = 0.0
     for turn in range(args.turns):
         for jobs in (1, 2) if turn % 2 else (2, 1):
-            seconds, outcomes = done(path, folder / f"out{turn}-{jobs}", jobs=jobs, unit_size=1 << 20)
+            used = time.process_time()
+            seconds, _ = done(path, folder / f"out{turn}-{jobs}", jobs=jobs, unit_size=1 << 19)
             times[jobs].append(seconds)
-            share.append(sum(outcome.entry["seconds"] for outcome in outcomes))
+            parent += time.process_time() - used
     size = path.stat().st_size / 1e6
     for jobs, seconds in times.items():
         print(f"  {jobs} process(es): {size / min(seconds):.1f} MB/s (best of {len(seconds)})")
@@ -133,6 +121,7 @@ def speed(data, folder, args):
     print(
         f"  two against one: {ratios[len(ratios) // 2]:.2f} times (median), {ratios[-1]:.2f} (best); load {os.getloadavg()[0]:.1f}"
     )
+    print(f"  the parent was at work for {parent / sum(map(sum, times.values())):.1%} of the time")
     same = [tree(folder / f"out{turn}-{jobs}") for turn in range(args.turns) for jobs in (1, 2)]
     print(f"  same bytes: {all(each == same[0] for each in same)}")
 
@@ -153,27 +142,11 @@ def memory(data, folder, args):
         shutil.rmtree(folder / "out")
 
 
-def compared(data, folder, args):
-    """The same units under every engine that is installed."""
-    path = make(data, folder / "a.jsonl", args.megabytes or 10, harm=True)
-    trees = {}
-    for engine in engines.NAMES:
-        out = folder / engine
-        try:
-            seconds, outcomes = done(path, out, engine, 2, 1 << 20)
-        except ValueError as error:
-            print(f"  {engine}: {error}")
-            continue
-        trees[engine] = tree(out)
-        count = sum(outcome.entry["rows"]["in"] for outcome in outcomes)
-        print(f"  {engine}: {count} rows in {len(outcomes)} units, {seconds:.1f} s of wall clock")
-    print(f"  same bytes: {all(each == trees['local'] for each in trees.values())}")
-
-
 WORK = {
     "overhead": overhead,
     "speed": speed,
     "memory": memory,
+    "large": large,
     "engines": compared,
     "kills": kills,
     "disk": disk,
