@@ -34,9 +34,24 @@ def log_shares(text: str, places: Sequence[int], asked: Sequence[Sequence[str]])
     new = [key for key in dict.fromkeys(keys) if key not in known]
     for start in range(0, len(new), BATCH):
         batch = new[start : start + BATCH]
-        for key, row in zip(batch, _told([window for window, _ in batch]), strict=True):
+        with _one_thread():
+            told = _told([window for window, _ in batch])
+        for key, row in zip(batch, told, strict=True):
             known[key] = [float(row[code.get(character, 0)]) for character in key[1]]
     return [known[key] for key in keys]
+
+
+def _one_thread() -> Any:
+    """Matrices this small take ten times as long where all cores wait for one another."""
+    return _threads().limit(limits=1, user_api="blas")
+
+
+@cache
+def _threads() -> Any:
+    import numpy  # noqa: F401 -- what is not loaded is not found
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 @cache

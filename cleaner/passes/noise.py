@@ -159,9 +159,10 @@ def _unpaired(text: str, start: int, end: int, places: list[int], mark: str, alo
 
 
 def _joined(before: str, after: str) -> bool:
-    """Whether the judge would rather have nothing than a stop after 的."""
+    """Whether the judge would rather have nothing than a stop after 的, once crossed commas are one."""
     from cleaner import judge
 
+    before, after = (CROSSED.sub("，", side) for side in (before, after))
     return all(judge.odds(before, stop, "", after) >= MARGIN for stop in "，。")
 
 
