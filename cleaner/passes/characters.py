@@ -33,10 +33,9 @@ from cleaner.spinning.shadow import shadow
 from cleaner.suspects import Candidate, meant, suspects, unknown
 
 # Where to look: how strange the pairs must be, how likely the best candidate, and how promising both once the judge has been heard, in nats.
-FAST, SHORT, CLOSER, THOROUGH = (0.25, 0.2, 1.8), (-1.7, -2.0, -0.6), (-2.0, -2.5, -1.2), (-2.5, -3.0, -2.3)
+FAST, SHORT, CLOSER, THOROUGH = (-0.8, -0.3, 2.2), (-1.7, -2.0, -0.6), (-2.0, -2.5, -1.2), (-2.5, -3.0, -2.3)
 LONG = 500  # code points from which on FAST does: errors do not come alone, and one of them is clear
 ALONE = 1500  # code points to an error in a text that is looked through once more
-LONELY = 1.0  # nats that a place must promise more in a text with fewer such places than that
 LEAST_ODDS = 0.0  # the judge's, for the best candidate, for the others to be asked about
 ROOM, SPARSE = 50, 200  # the corrector is asked about so many places of a text, and one more for so many code points
 ENOUGH = 8  # places of one strange character that it is asked about
@@ -115,8 +114,6 @@ def _places(text: str, limits: tuple[float, float, float]) -> Iterator[Place]:
         promise, best = _promise(text, at, candidates)
         if promise >= promising:
             found.append((promise, at, best))
-    if len(found) * ALONE < len(text):
-        found = [each for each in found if each[0] >= promising + LONELY]
     if len(found) > (most := ROOM + len(text) // SPARSE):
         found = sorted(found, reverse=True)[:most]
     for (at, first), told in _read(text, sorted((at, best) for _, at, best in found)):
