@@ -17,9 +17,9 @@ QUOTATION = 8  # code points of a short quotation or title
 FAR = 12  # code points on each side in which names count
 
 PAIR = pattern(f"[{HAN}]{{2}}")
-NEARBY = 20_000  # code points on each side in which a place again counts, so that it costs the same in long texts
+NEARBY = 8_000  # code points on each side in which a place again counts, so that it costs the same in long texts
 
-# In the order of `signs`; fitted by `python -m tests.benchmarks.characters_fit`.
+# In the order of `signs` and `again`; fitted by `python -m tests.benchmarks.characters_fit`.
 PROMISE = (-4.589, 0.033, 0.021, 0.639, -4.289, -2.108)
 
 # In the order of `features`; fitted as the docstring of the pass says.
@@ -30,12 +30,16 @@ WEIGHTS = (
 )
 
 
-def signs(text: str, at: int, gain: float, kept: float, best: float) -> tuple[float, ...]:
-    """What tells before the corrector is asked: the gain of the best candidate in bits, what the judge says of the place as it is and its
-    log-odds for the candidate that it likes best, in nats; and whether the text has the pairs of the place again."""
-    again = (float(counted(text, at, pair) > 1) for pair in pairs(text, at, text[at]))
-    left, right = (*again, 0.0, 0.0)[:2]
-    return 1.0, gain, -kept, min(best, 25.0), max(left, right), min(left, right)
+def signs(gain: float, kept: float, best: float) -> tuple[float, ...]:
+    """What tells before the corrector is asked: the gain of the best candidate in bits, what the judge says of the place as it is, and its
+    log-odds for the candidate that it likes best, in nats."""
+    return 1.0, gain, -kept, min(best, 25.0)
+
+
+def again(text: str, at: int) -> tuple[float, float]:
+    """The last two of these signs: whether the text has one pair of the place again, and both. They speak against it."""
+    left, right = (*(float(counted(text, at, pair) > 1) for pair in pairs(text, at, text[at])), 0.0, 0.0)[:2]
+    return max(left, right), min(left, right)
 
 
 def pairs(text: str, at: int, character: str) -> list[str]:

@@ -28,7 +28,7 @@ from typing import NamedTuple
 from cleaner import judge
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note
-from cleaner.misread import FAR, PROMISE, WEIGHTS, counted, features, pairs, quoted, signs
+from cleaner.misread import FAR, PROMISE, WEIGHTS, again, counted, features, pairs, quoted, signs
 from cleaner.spinning.shadow import shadow
 from cleaner.suspects import Candidate, meant, suspects, unknown
 
@@ -111,7 +111,7 @@ def _places(text: str, limits: tuple[float, float, float]) -> Iterator[Place]:
     strange, likely, promising = limits
     found = []
     for at, candidates in suspects(text, strange, likely):
-        promise, best = _promise(text, at, candidates)
+        promise, best = _promise(text, at, candidates, promising)
         if promise >= promising:
             found.append((promise, at, best))
     if len(found) > (most := ROOM + len(text) // SPARSE):
@@ -125,14 +125,17 @@ def _places(text: str, limits: tuple[float, float, float]) -> Iterator[Place]:
     yield from _strange(text)
 
 
-def _promise(text: str, at: int, candidates: list[Candidate]) -> tuple[float, float]:
-    """How promising a place is, and the judge's log-odds for the candidate that it likes best."""
+def _promise(text: str, at: int, candidates: list[Candidate], least: float) -> tuple[float, float]:
+    """How promising a place is, as far as it takes to see that it is less than so much, and the judge's log-odds for the candidate that it likes best."""
     characters = [candidate.character for candidate in candidates]
     kept, (best,) = _judged(text, at, characters[:1])
     if best < LEAST_ODDS:
         return -inf, best
     best = max([best, *_odds(text, at, characters[1:])]) if characters[1:] else best
-    return sum(map(mul, PROMISE, signs(text, at, candidates[0].gain, kept, best))), best
+    promise = sum(map(mul, PROMISE, signs(candidates[0].gain, kept, best)))
+    if promise >= least:
+        promise += sum(map(mul, PROMISE[-2:], again(text, at)))
+    return promise, best
 
 
 def _strange(text: str) -> Iterator[Place]:
@@ -200,13 +203,13 @@ def _documented(text: str, place: Place) -> float:
     wrong = pairs(text, at, place.old)
     if not wrong or not 0 < place.confidence < 1 or meant(place.old).get(place.new) == 0:
         return place.confidence
-    again = min(counted(text, at, pair) for pair in wrong) - 1
+    others = min(counted(text, at, pair) for pair in wrong) - 1
     right = pairs(text, at, place.new)
     spelt = (
         min(counted(text, at, pair) for pair in right) if len(right) == 2 else 0
     )  # 长江 alone does not speak against 章江
     odds = log(place.confidence / (1 - place.confidence))
-    odds += min(spelt, 2) * SPELT_RIGHT - min(max(again, 0), 3) * AGAIN
+    odds += min(spelt, 2) * SPELT_RIGHT - min(max(others, 0), 3) * AGAIN
     return 1 / (1 + exp(-odds))
 
 

@@ -77,7 +77,12 @@ def _rounds(text: str, left: int) -> Iterator[Edit | Note]:
 
 
 def _made(items: list[Edit | Note]) -> list[Edit]:
-    return [item for item in items if isinstance(item, Edit) and item.confidence >= MADE]
+    """The edits that are sure, none over another: what is printed on both sides of two joints in a row goes at the first."""
+    made: list[Edit] = []
+    for item in items:
+        if isinstance(item, Edit) and item.confidence >= MADE and (not made or item.start >= made[-1].end):
+            made.append(item)
+    return made
 
 
 def _hard_wraps(text: str, found: list[Span]) -> Iterator[Edit]:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from cleaner import suspects
-from cleaner.misread import WEIGHTS, features, signs
+from cleaner.misread import WEIGHTS, again, features, signs
 from cleaner.spinning.shadow import shadow
 from tests.benchmarks import damage, material
 from tests.benchmarks.characters import CUTS, sets
@@ -111,7 +111,7 @@ def screens(data: Any) -> None:
             if new == truth[at] and sure >= SURE:
                 strange.add(number % 2, True, row)
                 likely.add(number % 2, True, other)
-                promise.add(number % 2, True, signs(text, at, candidates[0].gain, kept, max(odds)))
+                promise.add(number % 2, True, (*signs(candidates[0].gain, kept, max(odds)), *again(text, at)))
     print({half: len(strange.signs[half, True]) for half in (0, 1)}, "errors found once they are asked", flush=True)
     clean = [(number, shadow(document.text)) for number, document in enumerate(material.documents(data))]
     clean += [(number, document.text) for number, document in enumerate(material.sentences(data))]
@@ -136,7 +136,7 @@ def screens(data: Any) -> None:
         if row @ weights >= cut:
             candidates = suspects.candidates(known, read, gained)
             kept, odds = steps._judged(text, at, [candidate.character for candidate in candidates])
-            told = signs(text, at, candidates[0].gain, kept, max(odds))
+            told = (*signs(candidates[0].gain, kept, max(odds)), *again(text, at))
             if max(odds) < 5 or verdict(text, at, max(odds))[1] < 0.5:
                 promise.add(number % 2, False, told)
     promise.fit("PROMISE", size)
@@ -147,7 +147,7 @@ def read(text: str) -> Iterator[tuple[int, str, tuple[float, ...]]]:
     strange, likely, promising = steps.CLOSER
     asked = []
     for at, candidates in suspects.suspects(text, strange, likely):
-        promise, best = steps._promise(text, at, candidates)
+        promise, best = steps._promise(text, at, candidates, promising)
         if promise >= promising:
             asked.append((at, best))
     for (at, best), ((share, new), (second, _), kept) in steps._read(text, asked):

@@ -170,14 +170,19 @@ def _batches(seeds: Iterator[str], count: Counter[str], workers: int) -> Iterato
         yield from map(batch, seeds)
         return
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        yield from pool.imap_unordered(batch, _paced(seeds, count, workers))
+        try:
+            yield from pool.imap_unordered(batch, _paced(seeds, count, workers))
+        finally:
+            count["over"] = 1  # or the pool would wait for what is given out no more
 
 
 def _paced(seeds: Iterator[str], count: Counter[str], workers: int) -> Iterator[str]:
     """No more batches under way than workers and a few, so that the end of the time is the end."""
     for given, seed in enumerate(seeds):
-        while given - count["batches"] > 2 * workers:
+        while given - count["batches"] > 2 * workers and not count["over"]:
             time.sleep(0.05)
+        if count["over"]:
+            return
         yield seed
 
 
