@@ -76,6 +76,7 @@ TONELESS = pattern(
     re.X,
 )
 WORD = pattern(rf"[(（](?<=[{HAN}].)[{LETTERS} '’·-]{{0,40}}[{TONED}][{LETTERS} '’·-]{{0,40}}[)）]")
+BESIDE = 24  # code points on each side in which the next character stands, other readings aside
 READING = pattern(SYLLABLE)
 ONE_HAN = pattern(f"[{HAN}]")
 BESIDE_LATIN = pattern("(?<=[A-Za-z0-9])[ ]|[ ](?=[A-Za-z0-9])")  # no end of a clause
@@ -168,7 +169,8 @@ def _nobody_needs(text: str, one: _Found) -> bool:
         return False
     if one.known == "other" and alternatives(one.character) > 1:
         return False
-    around = text[one.start - 2 : one.start], one.character + text[one.end : one.end + 1]
+    before, after = text[max(one.start - BESIDE, 0) : one.start], text[one.end : one.end + BESIDE]
+    around = ANY.sub("", before)[-2:], one.character + ANY.sub("", after)[:1]
     return any(len(pair) == 2 and suspects.together(*pair) >= IN_WORD for pair in around)
 
 
