@@ -41,6 +41,33 @@ def log_shares(text: str, places: Sequence[int], asked: Sequence[Sequence[str]])
     return [known[key] for key in keys]
 
 
+def glances(text: str, places: Sequence[int], signs: Sequence[Sequence[float]]) -> list[float]:
+    """The log-odds that at a place an error would be found, by what its first layer makes of the place and by `signs` of misread.py.
+
+    It costs a twentieth of reading on. The weights are those that `python -m tests.benchmarks.characters_fit` wrote to data/glance.npy.
+    """
+    import numpy
+
+    seen = numpy.concatenate([numpy.array(signs, numpy.float32), glimpses(text, places)], axis=1)
+    return [float(odds) for odds in seen @ _glance()]
+
+
+def glimpses(text: str, places: Sequence[int]) -> Any:
+    """What the first layer makes of places, a row each."""
+    import numpy
+
+    known, weights = memory("glimpses"), network()[1]
+    windows = [_window(text, at) for at in places]
+    new = [window for window in dict.fromkeys(windows) if window not in known]
+    for start in range(0, len(new), BATCH):
+        batch = new[start : start + BATCH]
+        with _one_thread():
+            hidden, apart, unseen = _begun(batch)
+            seen = _norm(_block(weights, "0.", hidden, apart, unseen, True)[:, SIDE])
+        known.update(zip(batch, seen, strict=True))
+    return numpy.stack([known[window] for window in windows])
+
+
 def _one_thread() -> Any:
     """Matrices this small take ten times as long where all cores wait for one another."""
     return _threads().limit(limits=1, user_api="blas")
@@ -68,6 +95,13 @@ def network() -> tuple[str, Any]:
 
 
 @cache
+def _glance() -> Any:
+    import numpy
+
+    return numpy.load(DATA / "glance.npy")
+
+
+@cache
 def _codes() -> dict[str, int]:
     return {character: code for code, character in enumerate(network()[0])}
 
@@ -83,15 +117,8 @@ def _told(windows: list[str]) -> Any:
     """The log-probabilities of the alphabet in the middle of each window."""
     import numpy
 
-    code, weights = _codes(), network()[1]
-    tokens = numpy.array([[code.get(token, 0) for token in window] for window in windows])
-    beyond = numpy.array([[token == "\0" for token in window] for window in windows])
-    length = tokens.shape[1]
-    near = numpy.arange(length)
-    reach = (weights["0.bias"].shape[1] - 1) // 2
-    apart = numpy.clip(near[None] - near[:, None], -reach, reach) + reach
-    hidden = _norm(_rows(weights, tokens))
-    unseen = numpy.where(beyond, numpy.float32(-1e4), numpy.float32(0))[:, None, None]
+    weights = network()[1]
+    hidden, apart, unseen = _begun(windows)
     for layer in range(sum(name.endswith(".bias") for name in weights)):
         last = f"{layer + 1}.bias" not in weights
         hidden = _block(weights, f"{layer}.", hidden, apart, unseen, last)
@@ -99,6 +126,20 @@ def _told(windows: list[str]) -> Any:
     told = (weights["embedding"] * weights["embedding.scale"][:, None] @ middle.T).T + weights["often"]
     told -= told.max(1, keepdims=True)
     return told - numpy.log(numpy.exp(told).sum(1, keepdims=True))
+
+
+def _begun(windows: list[str]) -> tuple[Any, Any, Any]:
+    """The tokens of windows as rows of figures, how far apart each two are, and which are beyond the text."""
+    import numpy
+
+    code, weights = _codes(), network()[1]
+    tokens = numpy.array([[code.get(token, 0) for token in window] for window in windows])
+    beyond = numpy.array([[token == "\0" for token in window] for window in windows])
+    near = numpy.arange(tokens.shape[1])
+    reach = (weights["0.bias"].shape[1] - 1) // 2
+    apart = numpy.clip(near[None] - near[:, None], -reach, reach) + reach
+    unseen = numpy.where(beyond, numpy.float32(-1e4), numpy.float32(0))[:, None, None]
+    return _norm(_rows(weights, tokens)), apart, unseen
 
 
 def _block(weights: Any, name: str, hidden: Any, apart: Any, unseen: Any, last: bool) -> Any:

@@ -32,8 +32,10 @@ from cleaner.misread import FAR, PROMISE, WEIGHTS, again, counted, features, pai
 from cleaner.spinning.shadow import shadow
 from cleaner.suspects import Candidate, meant, suspects, unknown
 
-# Where to look: how strange the pairs must be, how likely the best candidate, and how promising both once the judge has been heard, in nats.
-FAST, SHORT, CLOSER, THOROUGH = (-0.8, -0.3, 2.2), (-1.7, -2.0, -0.6), (-2.0, -2.5, -1.2), (-2.5, -3.0, -2.3)
+# Where to look: how strange the pairs must be, how likely the best candidate, how promising both once the judge has been heard, and what the
+# corrector must make of it at a glance, in nats.
+FAST, SHORT = (-0.8, -0.3, 1.0, 0.5), (-1.7, -2.0, -1.6, -3.0)
+CLOSER, THOROUGH = (-2.0, -2.5, -2.0, -3.5), (-2.5, -3.0, -2.5, -4.0)
 LONG = 500  # code points from which on FAST does: errors do not come alone, and one of them is clear
 ALONE = 1500  # code points to an error in a text that is looked through once more
 LEAST_ODDS = 0.0  # the judge's, for the best candidate, for the others to be asked about
@@ -74,6 +76,15 @@ class Place(NamedTuple):
     confidence: float
 
 
+class Doubt(NamedTuple):
+    """A place where the judge likes another character: its log-odds for the best one, how promising that is, both in nats, and by what signs."""
+
+    at: int
+    best: float
+    promise: float
+    signs: tuple[float, ...]
+
+
 def characters(text: str, *, thorough: bool = False, particles: bool = False) -> Iterator[Edit | Note]:
     """Misread and mistyped characters.
 
@@ -92,7 +103,7 @@ def characters(text: str, *, thorough: bool = False, particles: bool = False) ->
     yield from _dashes(text)
 
 
-def _edits(text: str, simplified: str, limits: tuple[float, float, float], particles: bool) -> Iterator[Edit]:
+def _edits(text: str, simplified: str, limits: tuple[float, float, float, float], particles: bool) -> Iterator[Edit]:
     for place in _places(simplified, limits):
         if {place.old, place.new} <= PARTICLES and not particles:
             continue
@@ -106,17 +117,17 @@ def _edits(text: str, simplified: str, limits: tuple[float, float, float], parti
             )
 
 
-def _places(text: str, limits: tuple[float, float, float]) -> Iterator[Place]:
+def _places(text: str, limits: tuple[float, float, float, float]) -> Iterator[Place]:
     """What may be wrong, by the table, then the judge, then the corrector, and how likely that is by what the three say."""
-    strange, likely, promising = limits
-    found = []
-    for at, candidates in suspects(text, strange, likely):
-        promise, best = _promise(text, at, candidates, promising)
-        if promise >= promising:
-            found.append((promise, at, best))
+    strange, likely, promising, seen = limits
+    found = [
+        doubt
+        for at, candidates in suspects(text, strange, likely)
+        if (doubt := _doubted(text, at, candidates, promising))
+    ]
     if len(found) > (most := ROOM + len(text) // SPARSE):
-        found = sorted(found, reverse=True)[:most]
-    for (at, first), told in _read(text, sorted((at, best) for _, at, best in found)):
+        found = sorted(found, key=lambda doubt: -doubt.promise)[:most]
+    for (at, first), told in _read(text, _glanced(text, found, seen)):
         (log_share, new), (second, _), kept = told
         if log_share > kept:
             (odds,) = _odds(text, at, [new])
@@ -125,17 +136,31 @@ def _places(text: str, limits: tuple[float, float, float]) -> Iterator[Place]:
     yield from _strange(text)
 
 
-def _promise(text: str, at: int, candidates: list[Candidate], least: float) -> tuple[float, float]:
-    """How promising a place is, as far as it takes to see that it is less than so much, and the judge's log-odds for the candidate that it likes best."""
+def _doubted(text: str, at: int, candidates: list[Candidate], least: float = -inf) -> Doubt | None:
+    """A place once the judge has been heard; None where it likes no candidate, or that promises less than so much."""
     characters = [candidate.character for candidate in candidates]
-    kept, (best,) = _judged(text, at, characters[:1])
-    if best < LEAST_ODDS:
-        return -inf, best
-    best = max([best, *_odds(text, at, characters[1:])]) if characters[1:] else best
-    promise = sum(map(mul, PROMISE, signs(candidates[0].gain, kept, best)))
+    kept, odds = _judged(text, at, characters[:1])
+    if odds[0] < LEAST_ODDS:
+        return None
+    if characters[1:]:
+        odds += _odds(text, at, characters[1:])
+    best = max(odds)
+    told = signs(candidates[0].gain, kept, best, meant(text[at])[characters[odds.index(best)]])
+    promise = sum(map(mul, PROMISE, told))
     if promise >= least:
-        promise += sum(map(mul, PROMISE[-2:], again(text, at)))
-    return promise, best
+        told = (*told, *again(text, at))
+        promise += sum(map(mul, PROMISE[-2:], told[-2:]))
+    return Doubt(at, best, promise, told) if promise >= least else None
+
+
+def _glanced(text: str, doubts: list[Doubt], least: float) -> list[tuple[int, float]]:
+    """The places where the corrector, at a glance, sees something, with the judge's log-odds."""
+    if not doubts:
+        return []
+    from cleaner import corrector
+
+    seen = corrector.glances(text, [doubt.at for doubt in doubts], [doubt.signs for doubt in doubts])
+    return sorted((doubt.at, doubt.best) for doubt, odds in zip(doubts, seen, strict=True) if odds >= least)
 
 
 def _strange(text: str) -> Iterator[Place]:

@@ -1,11 +1,11 @@
 """The weights of the pass `characters`: the screens before the judge (cleaner/suspects.py) and before the corrector, and the confidence (misread.py).
 
-    python -m tests.benchmarks.characters_fit [--data FOLDER] [--only screens|confidence]
+    python -m tests.benchmarks.characters_fit [--data FOLDER] [--only screens|confidence] [-o cleaner/data/glance.npy]
 
-Each screen is a logistic regression: for, the errors of texts with an even number that judge and corrector find once they are asked (those of
-eval/csc, and clean documents with characters misread on purpose); against, places of clean text that the screen before lets through and
-that are nothing. For the texts with an odd number it prints which share of those errors is left at a cut, and how many places of clean
-text in a megabyte.
+Each screen, the corrector's glance among them, is a logistic regression: for, the errors of texts with an even number that judge and corrector
+find once they are asked (those of eval/csc, and clean documents with characters misread on purpose); against, places of clean text, some of
+it of corpus/train, that the screen before lets through and that are nothing. For the texts with an odd number it prints which share of those
+errors is left at a cut, and how many places of clean text in a megabyte. The weights of the glance are written to a file.
 """
 
 import random
@@ -13,14 +13,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import islice
 from math import exp
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cleaner import suspects
-from cleaner.misread import WEIGHTS, again, features, signs
+from cleaner.corrector import glimpses
+from cleaner.misread import WEIGHTS, features
 from cleaner.spinning.shadow import shadow
+from cleaner.tables import DATA
 from tests.benchmarks import damage, material
 from tests.benchmarks.characters import CUTS, sets
 from tests.benchmarks.clean import judged
@@ -29,6 +33,8 @@ from tests.benchmarks.wraps_fit import fitted
 steps = import_module("cleaner.passes.characters")
 EVERY, APART = 200, 12  # code points of a document to a character misread on purpose, and between two
 LIKELY_ROOM, PROMISE_ROOM = 15_000, 2_000  # places a megabyte that are looked at for the next screen
+GLANCED = 0.98  # of the errors are still there where the corrector has a glance
+STRETCH, SKIPPED = 25, 750  # paragraphs of training text that are looked at together, and that are not
 SURE = 0.9
 KEPT = (0.99, 0.98, 0.97, 0.96, 0.95, 0.93, 0.9, 0.85, 0.8)
 
@@ -83,7 +89,7 @@ class Rows:
         weights = fitted(
             np.concatenate([right, wrong]).astype(float), np.array([1.0] * len(right) + [0.0] * len(wrong)), weight
         )
-        print(f"{name} = ({', '.join(f'{each:.3f}' for each in weights)})")
+        print(f"{name} = ({', '.join(f'{each:.3f}' for each in weights)})" if name else "at a glance")
         told, clean = (np.sort(self.table(1, error) @ weights) for error in (True, False))
         for kept in KEPT:
             cut = told[int(len(told) * (1 - kept))]
@@ -91,9 +97,12 @@ class Rows:
         return weights
 
 
-def screens(data: Any) -> None:
+def screens(data: Any, output: Path) -> None:
     known = suspects.tables()
-    strange, likely, promise = Rows(), Rows(), Rows()
+    strange, likely, promise, glance = Rows(), Rows(), Rows(), Rows()
+    doubts: list[
+        tuple[int, bool, Any, Any]
+    ] = []  # half, whether an error, and what tells: its signs, what the corrector sees
     for number, text, truth in texts(data):
         text = shadow(text)
         codes, han, places, table = suspects.places_of(known, f"\n{text}\n")
@@ -104,17 +113,17 @@ def screens(data: Any) -> None:
         gain, more = suspects.gains(known, codes, han, places)
         for at, row, other, gained in zip(places.tolist(), table, more, gain, strict=True):
             candidates = suspects.candidates(known, codes[at + 1], gained)
-            if not candidates:
+            doubt = steps._doubted(text, at, candidates) if candidates else None
+            if doubt is None:
                 continue
-            kept, odds = steps._judged(text, at, [candidate.character for candidate in candidates])
-            new, sure = verdict(text, at, max(odds))
+            new, sure = verdict(text, at, doubt.best)
             if new == truth[at] and sure >= SURE:
                 strange.add(number % 2, True, row)
                 likely.add(number % 2, True, other)
-                promise.add(number % 2, True, (*signs(candidates[0].gain, kept, max(odds)), *again(text, at)))
+                promise.add(number % 2, True, doubt.signs)
+                doubts.append((number % 2, True, doubt.signs, glimpses(text, [at])[0]))
     print({half: len(strange.signs[half, True]) for half in (0, 1)}, "errors found once they are asked", flush=True)
-    clean = [(number, shadow(document.text)) for number, document in enumerate(material.documents(data))]
-    clean += [(number, document.text) for number, document in enumerate(material.sentences(data))]
+    clean = [(number, shadow(text)) for number, text in enumerate(clean_texts(data))]
     size = sum(material.megabytes(text) for number, text in clean if number % 2)
     for number, text in clean:
         for row in suspects.places_of(known, f"\n{text}\n")[3][:: 1 if number % 2 else 4]:
@@ -126,30 +135,48 @@ def screens(data: Any) -> None:
         codes, han, places, table = suspects.places_of(known, f"\n{text}\n")
         places = places[table @ weights.astype(np.float32) >= cut]
         gain, more = suspects.gains(known, codes, han, places)
-        for at, row, gained in zip(places.tolist(), more, gain, strict=True):
+        for at, row, read, gained in zip(places.tolist(), more, codes[places + 1], gain, strict=True):
             if gained.max() >= suspects.LEAST:
                 likely.add(number % 2, False, row)
-                asked.append((number, text, at, row, codes[at + 1], gained))
+                asked.append((number, text, at, row, read, gained))
     weights = likely.fit("LIKELY", size)
     cut = np.sort(likely.table(1, False) @ weights)[-int(PROMISE_ROOM * size)]
+    seen: list[tuple[int, str, Any]] = []
     for number, text, at, row, read, gained in asked:
         if row @ weights >= cut:
-            candidates = suspects.candidates(known, read, gained)
-            kept, odds = steps._judged(text, at, [candidate.character for candidate in candidates])
-            told = (*signs(candidates[0].gain, kept, max(odds)), *again(text, at))
-            if max(odds) < 5 or verdict(text, at, max(odds))[1] < 0.5:
-                promise.add(number % 2, False, told)
-    promise.fit("PROMISE", size)
+            doubt = steps._doubted(text, at, suspects.candidates(known, read, gained))
+            if doubt and (doubt.best < 5 or verdict(text, at, doubt.best)[1] < 0.5):
+                promise.add(number % 2, False, doubt.signs)
+                seen.append((number % 2, text, doubt))
+    weights = promise.fit("PROMISE", size)
+    cut = np.quantile(promise.table(1, True) @ weights, 1 - GLANCED)
+    doubts += [
+        (half, False, doubt.signs, glimpses(text, [doubt.at])[0])
+        for half, text, doubt in seen
+        if np.dot(doubt.signs, weights) >= cut
+    ]
+    for half, error, told, hidden in doubts:
+        glance.add(half, error, np.concatenate([np.array(told, np.float32), hidden]))
+    np.save(output, glance.fit("", size).astype(np.float32))
+
+
+def clean_texts(data: Any) -> Iterator[str]:
+    """The clean documents and sentences, and stretches of the training text."""
+    for documents in (material.documents(data), material.sentences(data)):
+        yield from (document.text for document in documents)
+    paragraphs = material.paragraphs(data)
+    while stretch := "".join(islice(paragraphs, STRETCH)):
+        yield stretch
+        next(islice(paragraphs, SKIPPED, SKIPPED), None)
 
 
 def read(text: str) -> Iterator[tuple[int, str, tuple[float, ...]]]:
     """The places of a text that the corrector reads differently: the place, what it reads, and the signs of the confidence."""
-    strange, likely, promising = steps.CLOSER
+    strange, likely, promising, _ = steps.CLOSER
     asked = []
     for at, candidates in suspects.suspects(text, strange, likely):
-        promise, best = steps._promise(text, at, candidates, promising)
-        if promise >= promising:
-            asked.append((at, best))
+        if doubt := steps._doubted(text, at, candidates, promising):
+            asked.append((at, doubt.best))
     for (at, best), ((share, new), (second, _), kept) in steps._read(text, asked):
         if share > kept:
             odds = steps._judged(text, at, [new])[1][0]
@@ -194,10 +221,11 @@ def confidence(data: Any) -> None:
 def main() -> None:
     parser = material.parser(__doc__)
     parser.add_argument("--only", choices=("screens", "confidence"), help="fit these alone")
+    parser.add_argument("-o", "--output", type=Path, default=DATA / "glance.npy", help="(default: %(default)s)")
     args = parser.parse_args()
     print(material.heading(args.data))
     if args.only != "confidence":
-        screens(args.data)
+        screens(args.data, args.output)
     if args.only != "screens":
         confidence(args.data)
 
