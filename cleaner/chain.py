@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, partial
+from functools import partial
 from typing import Any
 
 from cleaner import __version__, judge
-from cleaner.chars import has_beyond
+from cleaner.census import Kind
 from cleaner.core import Edit, Note, Span, Step, apply, resolve
 from cleaner.lexicon import load as load_lexicon
 from cleaner.limits import kept, marked, merge, off_limits
@@ -193,19 +193,17 @@ def _rest(
     now = text
     limits = _Limits(now, keep)
     quiet = 0  # passes in a row that left the text as it is
-    runs = tuple(run for run, _, _ in passes)
-    looks = _Looks(now, runs)
     for _ in range(ROUNDS):
         for run, options, cut in passes:
             quiet += 1
-            if looks.damaged(run) and (proposals := [*run(now, **options)]):
+            if _damaged(run, now) and (proposals := [*run(now, **options)]):
                 spans = limits.polishing if run in POLISHING else limits.marked
                 step = resolve(proposals, now, run.__name__, cut, spans)
                 after = apply(now, step.edits) if step.edits else now
                 if after == now:
                     step.edits.clear()
                 else:
-                    now, quiet, limits, looks = after, 0, _Limits(after, keep), _Looks(after, runs)
+                    now, quiet, limits = after, 0, _Limits(after, keep)
                 if step != (step.by, [], [], []):
                     steps.append(step)
             if quiet >= len(passes):
@@ -218,36 +216,15 @@ def _rest(
     return steps, 0, text
 
 
-@cache
-def _rare(runs: tuple[Pass, ...]) -> tuple[re.Pattern[str], bool]:
-    """What finds any character of the basic plane that clean text has none of and one of the passes wants, and whether one wants others."""
-    classes = [chars for run in runs for chars in getattr(run, "rare", ())]
-    basic = [chars for chars in classes if max(chars) < "\U00010000"]
-    return re.compile(f"[{''.join(basic)}]" if basic else "(?!)"), len(basic) < len(classes)
-
-
-class _Looks:
-    """Whether one text holds any of the characters without which a pass has nothing to do."""
-
-    def __init__(self, text: str, runs: tuple[Pass, ...]) -> None:
-        self._text, self._runs = text, runs
-
-    @cached_property
-    def _has_rare(self) -> bool:
-        """Whether one scan finds what clean text has none of: for any pass, of the basic plane or beyond it."""
-        basic, beyond = _rare(self._runs)
-        return basic.search(self._text) is not None or (beyond and has_beyond(self._text))
-
-    def damaged(self, run: Pass) -> bool:
-        triggers: list[re.Pattern[str]] | None = getattr(run, "triggers", None)
-        if triggers is None:
+def _damaged(run: Pass, text: str) -> bool:
+    """Whether a text holds any of the characters without which a pass has nothing to do."""
+    triggers: list[re.Pattern[str] | Kind] | None = getattr(run, "triggers", None)
+    if triggers is None:
+        return True
+    for chars in triggers:  # noqa: SIM110 (any() takes longer)
+        if chars.search(text):
             return True
-        if run.rare and not self._has_rare:  # type: ignore[attr-defined]
-            return False
-        for chars in triggers:  # noqa: SIM110 (any() takes longer)
-            if chars.search(self._text):
-                return True
-        return False
+    return False
 
 
 class _Limits:

@@ -50,12 +50,3 @@ def either(*ways: str) -> str:
     begins = [way[:end].strip("[]") for way, end in zip(ways, cut, strict=True)]
     rests = [f"(?<=[{begin}]){way[end:]}" for begin, way, end in zip(begins, ways, cut, strict=True)]
     return f"[{''.join(dict.fromkeys(''.join(begins)))}](?:{'|'.join(rests)})"
-
-
-def has_beyond(text: str) -> bool:
-    """Whether a text holds characters beyond the basic plane, which are two units of UTF-16 each: writing it so is the fastest look.
-
-    >>> has_beyond("中文"), has_beyond("\U00020000文")
-    (False, True)
-    """
-    return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from cleaner.census import Kind
 from cleaner.chars import pattern
 
 
@@ -273,17 +274,16 @@ class Fold:
 P = TypeVar("P", bound=Callable[..., Iterator[Edit | Note]])
 
 
-def trigger(*classes: str, rare: bool = False) -> Callable[[P], P]:
-    """Say that a pass has nothing to do in a text without any of these characters (each the inside of a [...] of a regex).
+def trigger(*classes: str | Kind) -> Callable[[P], P]:
+    """Say that a pass has nothing to do in a text without any of these characters (each the inside of a [...] of a regex, or a kind).
 
-    The chain does not call it then. Looking for one of many characters costs a tenth of what most regexes cost, where a
-    class holds only characters of the basic plane, or a single range; looking for a single character costs nothing. Where clean
-    text has none of them (`rare`), the chain looks for those of all such passes at once.
+    The chain does not call it then. A regex finds fast what most texts have, and what is a single character; a kind costs
+    nothing where text has none of it.
     """
 
     def mark(run: P) -> P:
-        run.triggers = [pattern(f"[{chars}]") for chars in classes]  # type: ignore[attr-defined]
-        run.rare = classes if rare else ()  # type: ignore[attr-defined]
+        made = [chars if isinstance(chars, Kind) else pattern(f"[{chars}]") for chars in classes]
+        run.triggers = made  # type: ignore[attr-defined]
         return run
 
     return mark

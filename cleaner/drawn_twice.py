@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from math import log
 from typing import NamedTuple
 
+from cleaner.census import code_points
 from cleaner.chars import HAN, pattern
 
 # Nats a token of the second copies, at most. 102 million characters of clean text hold 31 natural runs of doubled characters, the longest of
@@ -30,8 +30,6 @@ ONE = pattern(r"([^\W_]{1,8}) ?\1(?!\1)")
 UNIT = pattern(r" ([年月日号])(?=[\W\d的]|\Z)")
 IS_HAN = pattern(f"[{HAN}]")
 AROUND = 12
-CHUNK = 1 << 15
-OVERLAP = 12
 LONGEST = 200  # characters of a run at most
 REACH = 18  # characters before and after a doubled word in which the run may begin and end
 
@@ -93,36 +91,15 @@ def _words(text: str, places: Iterable[int], words: re.Pattern[str]) -> Iterator
                 at = max(at, m.end())
 
 
-def _places(text: str) -> tuple[list[int], list[int]]:
-    """Where three characters are doubled each, and where two characters stand twice: zeros where text is laid over itself.
+def _places(text: str) -> list[list[int]]:
+    """Where three characters are doubled each, and where two characters stand twice: told by arrays, faster than by backreferences."""
+    import numpy
 
-    Numbers tell that faster than a regex with backreferences.
-    """
-    characters: list[int] = []
-    words: list[int] = []
-    for begin in range(0, len(text), CHUNK):
-        part = text[begin : begin + CHUNK + OVERLAP]
-        data, width = part.encode("utf-16-le", "surrogatepass"), 2
-        if len(data) != 2 * len(part):
-            data, width = part.encode("utf-32-le", "surrogatepass"), 4
-        number = int.from_bytes(data, "little")
-        for places, length, zeros in ((characters, width, _three(width)), (words, 2 * width, _two(2 * width))):
-            for m in zeros.finditer((number ^ number >> 8 * length).to_bytes(len(data), "little")):
-                place = -(-m.start() // width)
-                if place * width + length <= m.end() and part[place].isalnum():
-                    places.append(begin + place)
-    return characters, words
-
-
-@cache
-def _two(length: int) -> re.Pattern[bytes]:
-    return re.compile(rb"\0" * length + rb"\0*")
-
-
-@cache
-def _three(length: int) -> re.Pattern[bytes]:
-    zeros, other = rb"\0" * length, b"." * length
-    return re.compile(zeros + rb"\0*(?=" + other + zeros + other + zeros + b")", re.S)
+    points = code_points(text)
+    doubled, again = points[1:] == points[:-1], points[2:] == points[:-2]
+    characters, words = doubled[:-4] & doubled[2:-2] & doubled[4:], again[1:] & again[:-1]
+    words[1:] &= ~words[:-1]  # of a run of such places the first
+    return [[at for at in numpy.flatnonzero(found).tolist() if text[at].isalnum()] for found in (characters, words)]
 
 
 def _judged(text: str, start: int, end: int, once: list[str], most: float) -> Iterator[Run]:

@@ -9,11 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from statistics import median
 
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Span
 from cleaner.lines import whole_lines
+from cleaner.memory import memory
 from cleaner.readings import DIGITS, everyday, table
 
 LIKELY, UNSURE = 0.93, 0.6
@@ -129,11 +131,12 @@ def random_lines(text: str) -> Iterator[Edit]:
             found.append(((start, start + len(line)), fit))
     if not found:
         return
-    safe = _others(text, {span[0] for span, _ in found}) >= CONTEXT
+    likely = [fit < OVERWHELMING and end - start >= LONG_RANDOM for (start, end), fit in found]
+    safe = any(likely) and _others(text, {span[0] for span, _ in found}) >= CONTEXT
     spans = whole_lines(text, [span for span, _ in found])
-    for ((start, end), fit), whole in zip(found, spans, strict=True):
+    for ((start, end), fit), whole, sure in zip(found, spans, likely, strict=True):
         talk = TALK.search(text, max(start - TALK_REACH, 0), start) or TALK.search(text, end, end + TALK_REACH)
-        sure = safe and not talk and fit < OVERWHELMING and end - start >= LONG_RANDOM and _by_lot(text[start:end])
+        sure = sure and safe and not talk and _by_lot(text[start:end])
         facts = {"nats": round(fit, 1), "characters": end - start}
         yield Edit(*whole, "", "random-characters", LIKELY if sure else UNSURE, facts)
 
@@ -141,7 +144,7 @@ def random_lines(text: str) -> Iterator[Edit]:
 @cache
 def _line_start() -> re.Pattern[str]:
     other = "".join(sorted(everyday())) + r"\x00-\x09\x0b-\u33ff\ua000-\uffff"
-    return re.compile(rf"\n(?:[{other}]{{0,{BETWEEN}}}[^\n{other}]){{{RARE}}}")
+    return re.compile(rf"\n(?:[{other}]{{0,{BETWEEN}}}+[^\n{other}]){{{RARE}}}")
 
 
 def probability(line: str) -> float:
@@ -150,9 +153,13 @@ def probability(line: str) -> float:
     >>> probability("今天我们一起讨论了学校的工作。") > -5 > -8 > probability("箍隧蹄贮瓣诲熄砧恿揪腮卤")
     True
     """
-    from cleaner import judge
+    remembered = memory("probability")
+    if line not in remembered:
+        from cleaner import judge
 
-    return judge.score("\n", line, "\n") / max(len(judge.shape(line)), 1)
+        remembered[line] = judge.score("\n", line, "\n") / max(len(judge.shape(line)), 1)
+    nats: float = remembered[line]
+    return nats
 
 
 def _others(text: str, found: set[int]) -> float:
@@ -181,18 +188,20 @@ def _by_lot(line: str) -> bool:
 def _of_one_sound(drawn: list[str]) -> bool:
     """Whether most characters that a reader knows rhyme or begin alike."""
     said = [sounds for character in set(drawn) if (sounds := _said().get(character))]
-    finals = _most(final for sounds in said for final in {INITIAL.sub("", each) for each in sounds})
-    letters = _most(letter for sounds in said for letter in {each[0] for each in sounds})
+    finals, letters = (_most(chain.from_iterable(sounds[side] for sounds in said)) for side in (0, 1))
     return max(finals, letters) > ALIKE * max(len(said), 1)
 
 
 @cache
-def _said() -> dict[str, set[str]]:
-    """The syllables of each character, without tones."""
-    said: dict[str, set[str]] = {}
+def _said() -> dict[str, tuple[set[str], set[str]]]:
+    """The finals of the syllables of each character, without tones, and their first letters."""
+    said: dict[str, tuple[set[str], set[str]]] = {}
     for syllable, characters in table().items():
+        final = INITIAL.sub("", syllable.rstrip(DIGITS))
         for character in characters:
-            said.setdefault(character, set()).add(syllable.rstrip(DIGITS))
+            finals, letters = said.setdefault(character, (set(), set()))
+            finals.add(final)
+            letters.add(syllable[0])
     return said
 
 

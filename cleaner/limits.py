@@ -29,14 +29,17 @@ OPENS = pattern(r"<(pre|code|script|style|table|svg|math)\b[^<>]{0,500}>", re.I)
 # that a tag or a forum code holds (href="http://…", [img]http://…) is markup, not text.
 ADDRESS = rf"[^\s<>\"{HAN}，。；：！？、（）《》“”‘’【】]+"
 INLINE = {
-    "`": rf"(?<!`)(`{{1,9}})(?!`)[^{BREAK}]{{1,500}}?(?<!`)\1(?!`)",
-    "$": rf"\$\$[^${HAN}]{{1,2000}}\$\$|\$(?! )[^${HAN}{BREAK}]{{1,200}}(?<! )\$",
-    "@": r"(?a:(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,24})",
-    "://": rf"(?<![A-Za-z\"'=\]])[A-Za-z][A-Za-z0-9+.-]{{1,20}}://{ADDRESS}",
-    "www.": rf"(?<![A-Za-z/\"'=\]])www\.{ADDRESS}",
-    "\\": r"(?<![A-Za-z])[A-Za-z]:\\[^\s<>\"|?*]{1,300}",
-    '"""': r'"""(?s:.){0,5000}?"""',
-    "@@ -": r"(?m)^@@ -\d[^\n]*(?:\n[-+ \\][^\n]*)*",  # a piece of a diff
+    "`": pattern(rf"(?<!`)(`{{1,9}})(?!`)[^{BREAK}]{{1,500}}?(?<!`)\1(?!`)"),
+    "@": pattern(r"(?a:(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,24})"),
+    "://": pattern(rf"(?<![A-Za-z\"'=\]])[A-Za-z][A-Za-z0-9+.-]{{1,20}}://{ADDRESS}"),
+    "www.": pattern(rf"(?<![A-Za-z/\"'=\]])www\.{ADDRESS}"),
+    "\\": pattern(r"(?<![A-Za-z])[A-Za-z]:\\[^\s<>\"|?*]{1,300}"),
+}
+# The same of what may go over several lines.
+SPANNING = {
+    "$": pattern(rf"\$\$[^${HAN}]{{1,2000}}\$\$|\$(?! )[^${HAN}{BREAK}]{{1,200}}(?<! )\$"),
+    '"""': pattern(r'"""(?s:.){0,5000}?"""'),
+    "@@ -": pattern(r"(?m)^@@ -\d[^\n]*(?:\n[-+ \\][^\n]*)*"),  # a piece of a diff
 }
 
 # A call, with its arguments: looked for by the bracket.
@@ -63,6 +66,9 @@ TAGS = pattern(r"</?[a-z][^<>]{0,500}>|&\#?\w{1,20};", re.I | re.A)
 SETTING = pattern(r"[\w.-]{1,40}\s*=.*|\[[^\[\]]{1,40}\]")
 # Subtitles (SRT, WebVTT): a time line and what follows up to a blank line keep their tags, their spaces and their lack of marks.
 CUE = pattern(rf"^[\d:]{{4,12}}[,.]\d{{3}} --> {LINE}{END}(?:[^{BREAK}]+{END})*", re.M)
+SIGNS = pattern(
+    r"""[\t|│"'(){}=;/<&,]|[ ]{2}|\u3000\u3000"""
+)  # without them a line that begins with no ASCII is prose or verse
 COLUMNS = pattern(r"\S(?: {2,}|\u3000{2,})\S")
 QUOTED = pattern(r"""\"[^"]*\"|'[^']*'""")
 COMMENT = pattern(r"#|//|--|\*(?:[ /]|$)|/\*|;|<!--|%")  # code, if next to code
@@ -115,12 +121,11 @@ def kept(text: str, words: Iterable[str]) -> Iterator[Span]:
 
 def off_limits(text: str, places: Iterable[Span] | None = None) -> Iterator[Span]:
     """Code, maths, addresses, tables and verse: all of them, or at least those that meet one of the (sorted) places."""
-    for needed, address in INLINE.items():
+    places = [(0, len(text))] if places is None else [*places]
+    yield from _inline(text, places)
+    for needed, spanning in SPANNING.items():
         if needed in text:
-            yield from (m.span() for m in re.finditer(address, text))
-    for call in CALL.finditer(text):
-        if name := NAME.search(text, max(call.start() - LONGEST_NAME - 1, 0), call.start()):
-            yield name.start(), call.end()
+            yield from (m.span() for m in spanning.finditer(text))
     if "```" in text or "~~~" in text:
         yield from _fenced(text)
     if "<" in text:
@@ -129,7 +134,26 @@ def off_limits(text: str, places: Iterable[Span] | None = None) -> Iterator[Span
         yield from (m.span() for m in CUE.finditer(text))
     if text.startswith("---") and (front := FRONT_MATTER.match(text)):
         yield front.span()
-    yield from _blocks_of_lines(text, [(0, len(text))] if places is None else places)
+    yield from _blocks_of_lines(text, places)
+
+
+def _inline(text: str, places: Iterable[Span]) -> Iterator[Span]:
+    """What stands inside the lines that meet a place."""
+    inline = [(needed, address) for needed, address in INLINE.items() if needed in text]
+    if not inline and "(" not in text:
+        return
+    done = 0
+    for start, end in places:
+        if end < done:
+            continue
+        first, done = line_start(text, max(start, done), done), text.find("\n", end)
+        done = done if done >= 0 else len(text)
+        for needed, address in inline:
+            if text.find(needed, first, done) >= 0:
+                yield from (m.span() for m in address.finditer(text, first, done))
+        for call in CALL.finditer(text, first, done):
+            if name := NAME.search(text, max(call.start() - LONGEST_NAME - 1, 0), call.start()):
+                yield name.start(), call.end()
 
 
 def _line_end(text: str, at: int) -> int:
@@ -219,6 +243,8 @@ def _kind(line: str) -> str:
     bare = line.strip()
     if not bare:
         return ""
+    if not bare[0].isascii() and not SIGNS.search(bare):
+        return "verse" if len(bare) <= VERSE_WIDTH and VERSE.fullmatch(bare) else ""
     if ("|" in bare or "│" in bare) and (bare[0] in "|│" or bare.count("|") + bare.count("│") > 1):
         return "|"
     if "\t" in bare:

@@ -128,8 +128,10 @@ LACUNA = pattern(  # words of epigraphy, excavated texts and verse, of formulas 
     )
 )
 ABOUT = pattern(  # what a text about the glyphs themselves speaks of
-    "字符集|乱码|码[点位]|替换字符|豆腐块|方块字|代码页|编码格式|(?:Unicode|UTF-?8|GBK|GB2312|GB18030|U\\+FFFD)(?![a-z])",
-    re.I,
+    either(
+        *("字符集", "乱码", "码[点位]", "替换字符", "豆腐块", "方块字", "代码页", "编码格式"),
+        *("[Uu](?i:nicode|tf-?8|\\+fffd)(?![A-Za-z])", "[Gg](?i:bk|b2312|b18030)(?![A-Za-z])"),
+    )
 )
 ASKS = pattern(
     "[吗呢么嘛吧啊呀]$|什么|甚么|怎|谁|哪|何|几|多少|多[大久长高远]|是否|能否|可否|岂|难道|是不是|有没有|能不能|要不要"

@@ -18,6 +18,7 @@ from typing import Any
 
 from cleaner import judge
 from cleaner.chars import HAN, pattern
+from cleaner.memory import memory
 from cleaner.tables import rows
 
 MARKS = ("，", "。", "、", "；", "：", "？", "！", "“", "”", "《", "》", "（", "）", "——", "……", "·")
@@ -211,6 +212,16 @@ def readings(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> 
     >>> max(ranked, key=ranked.get)
     '《'
     """
+    remembered = memory("readings")
+    if (key := (paragraph, *places, *biases)) not in remembered:
+        scores = _scores(paragraph, places, biases)
+        remembered[key] = [dict(zip(READINGS, row, strict=True)) for row in _consistent(paragraph, places, scores)]
+    ranked: list[dict[str, float]] = remembered[key]
+    return ranked
+
+
+def _scores(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> list[list[float]]:
+    """The log-probabilities of the readings of each place by itself."""
     scores = []
     together = TOGETHER if len(places) > 1 else 0.0
     for at, bias in zip(places, biases, strict=True):
@@ -218,7 +229,7 @@ def readings(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> 
         for number, reading in enumerate(READINGS):
             found[number] += bias if reading in (LOST, NOTHING) else together if reading in SIDES else 0.0
         scores.append(found)
-    return [dict(zip(READINGS, row, strict=True)) for row in _consistent(paragraph, places, scores)]
+    return scores
 
 
 def _moved(state: int, mark: str) -> tuple[int, float]:

@@ -7,6 +7,7 @@ A number is one only where it cannot be a part of the sentence: 一、二年级,
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.chars import pattern
@@ -62,6 +63,7 @@ class Number(NamedTuple):
         return RANK[self.kind]
 
 
+@lru_cache(maxsize=1 << 10)
 def value_of(digits: str) -> int:
     """The value of a Chinese or Arabic number below 1,000; 0 for what is none.
 
@@ -100,17 +102,17 @@ def number_of(title: str) -> Number | None:
     m = NUMBER.match(title)
     if not m:
         return None
-    if m["ordinal"]:
-        return Number(ORDINAL_KINDS[m["unit"]], value_of(m["ordinal"]), m.end())
-    if m["decimal"]:
-        parts = m["decimal"].split(".")
+    kind, digits = str(m.lastgroup), m[m.lastgroup]  # type: ignore[index]
+    if kind == "unit":
+        return Number(ORDINAL_KINDS[digits], value_of(m["ordinal"]), m.end())
+    if kind == "decimal":
+        parts = digits.split(".")
         return Number(("decimal", "decimal3", "decimal4")[len(parts) - 2], int(parts[-1]), m.end())
-    if m["circled"]:
-        return Number("circled", CIRCLED.index(m["circled"]) + 1, m.end())
-    for kind in ("han", "bracketed", "figure"):
-        if m[kind]:
-            return Number(kind, value_of(m[kind]), m.end())
-    return Number("figure-bracketed", int(m["figure_bracketed"] or m["figure_half"]), m.end())
+    if kind == "circled":
+        return Number(kind, CIRCLED.index(digits) + 1, m.end())
+    if kind in ("han", "bracketed", "figure"):
+        return Number(kind, value_of(digits), m.end())
+    return Number("figure-bracketed", int(digits), m.end())
 
 
 def stitched(title: str) -> Number | None:

@@ -153,8 +153,8 @@ def _run(lines: list[Line], first: int, second: int) -> int:
             size += 1
         elif (
             size + 1 < most
+            and lines[first + size + 1].key == lines[second + size + 1].key
             and _alike(lines[first + size], lines[second + size])
-            and (lines[first + size + 1].key == lines[second + size + 1].key)
         ):
             size += 2
         else:

@@ -11,12 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
+from cleaner.tables import rows
+
 FREQUENT, TOGETHER = (
     11.4,
     7,
 )  # log2 of how often clean text has the simplified form (2,000 have more), and it next to its neighbour
 NAMES = "於幹鑑"  # kept in names of today
 PROOF = 2  # strays that are sure
+
+
+@cache
+def characters() -> dict[str, str]:
+    """data/script_characters.tsv (cleaner/script_tables.py makes it)."""
+    return {row[0]: row[1] for row in rows("script_characters")}
 
 
 @cache
@@ -48,7 +56,14 @@ def regular(old: str, new: str) -> bool:
     >>> regular("從來", "从来"), regular("於", "于"), regular("寀", "采")
     (True, False, False)
     """
-    return all(a == b or (a not in NAMES and word_in("s2t", b) == a) for a, b in zip(old, new, strict=True))
+    return all(a == b or (a not in NAMES and _written().get(b) == a) for a, b in zip(old, new, strict=True))
+
+
+@cache
+def _written() -> dict[str, str]:
+    """Simplified characters with the form that OpenCC writes each in, alone."""
+    written = characters()["written"]
+    return dict(zip(written[::2], written[1::2], strict=True))
 
 
 def in_place(old: str, new: str, first: int, last: int) -> bool:

@@ -3,7 +3,7 @@
 data/script_characters.tsv comes from OpenCC's STCharacters.txt and TSCharacters.txt (Apache-2.0), data/script_words.tsv from the
 dict.txt of jieba (MIT) and from pairs of function characters, counted in 12 million characters: balanced written Chinese (corpusZh),
 web news (FewCLUE), news scripts (xwlb), translated articles on Linux (LCTT) and modern renderings of classics
-(NiuTrans/Classical-Modern), the first 2.4 million of each.
+(NiuTrans/Classical-Modern), the first 2.4 million of each. data/folded_characters.tsv is what OpenCC makes of every character.
 """
 
 from __future__ import annotations
@@ -44,10 +44,11 @@ def script_characters(simplified: dict[str, list[str]], traditional: dict[str, l
     """The lines of data/script_characters.tsv, from the forms of each character in the other script.
 
     Of the traditional ones those that Big5 has, that never stay as they are, and that have one form in GB 2312; of the simplified ones
-    those that GB 2312 has and Big5 has not. Ambiguous are the simplified ones with several traditional forms.
+    those that GB 2312 has and Big5 has not. Ambiguous are the simplified ones with several traditional forms. Last, how each character is
+    written alone in traditional script, if otherwise.
 
     >>> list(script_characters({"发": ["發", "髮"], "儿": ["兒"], "这": ["這"]}, {"發": ["发"], "乾": ["干", "乾"], "這": ["这"]}))
-    ['script\\tcharacters', 'traditional\\t發這', 'simplified\\t发这', 'ambiguous\\t发']
+    ['script\\tcharacters', 'traditional\\t發這', 'simplified\\t发这', 'ambiguous\\t发', 'written\\t儿兒发發这這']
     """
     t = [
         character
@@ -66,6 +67,7 @@ def script_characters(simplified: dict[str, list[str]], traditional: dict[str, l
     yield "traditional\t" + "".join(sorted(t))
     yield "simplified\t" + "".join(sorted(s))
     yield "ambiguous\t" + "".join(sorted(each for each in s if len(simplified[each]) > 1))
+    yield "written\t" + "".join(each + forms[0] for each, forms in sorted(simplified.items()) if forms[0] != each)
 
 
 def _one_form(character: str, forms: list[str]) -> bool:
@@ -92,6 +94,25 @@ def forms_of(lines: Iterable[str]) -> dict[str, list[str]]:
                 raise ValueError(f"not a line of OpenCC's dictionaries of characters: {line!r}")
             forms[character] = rest
     return forms
+
+
+def folded_characters() -> Iterator[str]:
+    """The lines of data/folded_characters.tsv: for what a converter made traditional, the characters of GB 2312 that it may have been.
+
+    >>> [line for line in folded_characters() if line[0] in "諮發的"]
+    ['發\\t发', '諮\\t咨谘']
+    """
+    import opencc
+
+    ideographs = "\n".join(map(chr, range(0x4E00, 0xA000)))
+    simplified, traditional = (opencc.OpenCC(way).convert(ideographs).split("\n") for way in ("t2s", "s2t"))
+    known = dict(zip(ideographs.split("\n"), simplified, strict=True))
+    for character, made in zip(ideographs.split("\n"), traditional, strict=True):
+        if _in("gb2312", character) and len(made) == 1:
+            others = "".join(each for each in known[made] if _in("gb2312", each))
+            known[made] = others if character in others else others + character
+    yield "made\tknown"
+    yield from (f"{made}\t{others}" for made, others in known.items() if made != others)
 
 
 def script_words(dictionary: Iterable[str], corpora: Iterable[Iterable[str]]) -> Iterator[str]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from operator import add
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.chars import pattern
 from cleaner.tables import rows
@@ -113,13 +112,15 @@ def table_words(key: str) -> tuple[str, ...]:
 
 
 @cache
-def _by_start() -> dict[str, list[tuple[str, int]]]:
-    """The keys of the table by their first two characters, with the numbers of their rows."""
-    found: dict[str, list[tuple[str, int]]] = {}
+def _finder() -> tuple[Any, list[set[int]]]:
+    """What finds the keys of the table in a line, and the numbers of the rows of each."""
+    import ahocorasick_rs
+
+    found: dict[str, set[int]] = {}
     for number, row in enumerate(table()):
         for key in row.keys:
-            found.setdefault(key[:2], []).append((key, number))
-    return found
+            found.setdefault(key, set()).add(number)
+    return ahocorasick_rs.AhoCorasick(found, implementation=ahocorasick_rs.Implementation.DFA), [*found.values()]
 
 
 @cache
@@ -129,8 +130,12 @@ def _keyless() -> frozenset[int]:
 
 def _near(line: str) -> list[Row]:
     """The rows that can match a line, none if it holds no key."""
-    starts = _by_start().keys() & {*line, *map(add, line, line[1:])}
-    numbers = {number for start in starts for key, number in _by_start()[start] if key in line}
+    automaton, rows_of = _finder()
+    try:
+        keys = automaton.find_matches_as_indexes(line, overlapping=True)
+    except UnicodeEncodeError:  # lone surrogates
+        keys = automaton.find_matches_as_indexes(line.encode("utf-8", "replace").decode(), overlapping=True)
+    numbers = set().union(*(rows_of[key] for key, _, _ in keys))
     return [table()[number] for number in sorted(numbers | _keyless())] if numbers else []
 
 

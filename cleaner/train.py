@@ -25,7 +25,7 @@ from cleaner import confusion_table, corrector_training, language_model, lookali
 from cleaner.accidents import accidents
 from cleaner.radical_table import radicals
 from cleaner.reading_table import pypinyin_reader, readings, simplified_forms
-from cleaner.script_tables import forms_of, script_characters, script_words
+from cleaner.script_tables import folded_characters, forms_of, script_characters, script_words
 from cleaner.site_table import site_characters
 from cleaner.tables import rows
 from cleaner.telling_table import telling
@@ -218,6 +218,7 @@ def _radicals(given: argparse.Namespace) -> Tables:
 def _script(given: argparse.Namespace) -> Tables:
     simplified, traditional = (forms_of(paragraphs([path])) for path in (given.simplified, given.traditional))
     return {
+        given.output / "folded_characters.tsv": folded_characters(),
         given.output / "script_characters.tsv": script_characters(simplified, traditional),
         given.output / "script_words.tsv": script_words(
             paragraphs([given.dictionary]), (paragraphs([path]) for path in given.corpora)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.core import apply
-from cleaner.passes.script import _characters, _words, script
+from cleaner.passes.script import _words, script
+from cleaner.script_forms import characters
 
 TO_SIMPLIFIED, TO_TRADITIONAL = opencc.OpenCC("t2s").convert, opencc.OpenCC("s2t").convert
 
@@ -50,10 +51,10 @@ OWN = {
 
 
 def test_the_characters_are_those_of_one_script():
-    assert [c for c in _characters()["traditional"] if c != "於" and TO_SIMPLIFIED(c) == c] == []
-    assert [c for c in _characters()["simplified"] if TO_TRADITIONAL(c) == c] == []
-    assert set(_characters()["traditional"]).isdisjoint(_characters()["simplified"])
-    assert set(_characters()["ambiguous"]) <= set(_characters()["simplified"])
+    assert [c for c in characters()["traditional"] if c != "於" and TO_SIMPLIFIED(c) == c] == []
+    assert [c for c in characters()["simplified"] if TO_TRADITIONAL(c) == c] == []
+    assert set(characters()["traditional"]).isdisjoint(characters()["simplified"])
+    assert set(characters()["ambiguous"]) <= set(characters()["simplified"])
 
 
 def test_the_words_are_written_in_both_scripts_and_back():

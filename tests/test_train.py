@@ -77,7 +77,11 @@ def test_script_tables_are_written(sources, tmp_path):
         "traditional\t於發這開髮",
         "simplified\t发机这",
         "ambiguous\t发",
+        "written\t儿兒发發机機这這里裏",
     ]
+    folded = dict(line.split("\t") for line in (tmp_path / "folded_characters.tsv").read_text("utf-8").splitlines())
+    assert folded["諮"] == "咨谘"
+    assert "的" not in folded
     header, *words = (tmp_path / "script_words.tsv").read_text("utf-8").splitlines()
     assert header == "word"
     assert words == sorted({"我们", "国家", "这是", "中国", "美国", "英国", "法国", "德国", "外国", "联合国"})

@@ -9,7 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from cleaner.census import Kind
 from cleaner.chars import MARKS
+from cleaner.tables import rows
 
 LOST = "\N{REPLACEMENT CHARACTER}"
 
@@ -22,6 +24,17 @@ _TO_BYTE = {ord(char): char.encode("cp1252")[0] for char in CP1252}
 # of Unicode one in six is, of the pairs of GB 2312 one in two.
 FIRST_LEVEL, SIGN, TRADITIONAL, RARE, STRANGE = 1.6, 1.6, 0.5, -3.0, -5.0
 ENOUGH = 3.0  # odds of 20 to 1
+
+
+def _rare() -> str:
+    """What is rare in text and frequent in what is read one byte off."""
+    known = common("gb2312") | {char for char in common("big5") if not char.encode("gb2312", "ignore")}
+    ((telling,),) = rows("telling")  # cleaner/telling_table.py makes it
+    strange = "".join(char for char in map(chr, range(0x4E00, 0xA000)) if char not in known)
+    return f"{telling}{strange}\ue000-\ue864\u2474-\u249b\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+
+
+SHIFTED = Kind(_rare)
 
 
 class Reading(NamedTuple):

@@ -1,17 +1,17 @@
 """Text that a converter made traditional after it was damaged, put back into the simplified script that it was in.
 
-No converter is another's inverse: t2s writes 咨 where s2t had made 諮 from 谘. What s2t makes of the characters of GB 2312 tells.
+No converter is another's inverse: t2s writes 咨 where s2t had made 諮 from 谘. What s2t makes of the characters of GB 2312 tells: the
+table is made of that (cleaner/script_tables.py), because a converter takes more memory than all the rest of a pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from cleaner.charsets import common
+from cleaner.tables import rows
 
-IDEOGRAPHS = range(0x4E00, 0xA000)
 TRADITIONAL = (
     0.04  # of the characters of traditional text, more than so many are not in GB 2312; of simplified next to none
 )
@@ -42,18 +42,8 @@ def is_traditional(text: str) -> bool:
 
 @cache
 def candidates() -> dict[int, list[str]]:
-    """For what a converter made traditional, the characters of GB 2312 that it may have been: no other converter is its inverse."""
-    ideographs = "\n".join(map(chr, IDEOGRAPHS))
-    table = {ord(char): [one] for char, one in _each(ideographs, "t2s")}
-    for char, made in _each(ideographs, "s2t"):
-        if char.encode("gb2312", "ignore") and len(made) == 1:
-            known = [each for each in table[ord(made)] if each.encode("gb2312", "ignore")]
-            table[ord(made)] = known if char in known else [*known, char]
-    return table
-
-
-def _each(lines: str, config: str) -> Iterator[tuple[str, str]]:
-    return zip(lines.split("\n"), converter(config)(lines).split("\n"), strict=True)
+    """For what a converter made traditional, the characters of GB 2312 that it may have been: data/folded_characters.tsv."""
+    return {ord(made): [*known] for made, known in rows("folded_characters")}
 
 
 def folded(text: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
+from cleaner.census import Kind
 from cleaner.charsets import ENOUGH, LOST, Reading, common, likelihood, signs
 
 # In a stream of bytes: what the wrong charset had no character for (where U+FFFD or ? stands), and a euro sign, which is
@@ -63,6 +64,9 @@ def beginnings(codec: str) -> str:
     [True, True, True, True, False]
     """
     return "".join(_pair(a, b, codec) for a in HEAD for b in TAIL)
+
+
+BEGINNINGS = {codec: Kind(partial(beginnings, codec)) for codec in ("gb18030", "big5")}
 
 
 def _pair(a: int, b: int, codec: str) -> str:
@@ -159,11 +163,11 @@ CLEAN = re.compile("[的了是在我你这那個這]")  # none of these stands i
 NEAR = 30
 
 
-def readings(text: str, first: int = 0) -> Iterator[Reading]:
-    """Every stretch of a text that is rather UTF-8 read as GBK or Big5 than text; none begins before `first`."""
+def readings(text: str) -> Iterator[Reading]:
+    """Every stretch of a text that is rather UTF-8 read as GBK or Big5 than text."""
     for codec, charset in (("gb18030", "GBK"), ("big5", "Big5")):
         before = opened = 0
-        for run in runs_of_pairs(codec).finditer(text, first):
+        for run in BEGINNINGS[codec].matches(runs_of_pairs(codec), text) if BEGINNINGS[codec].search(text) else ():
             for from_, to, cut in stretches(run[0], codec):
                 start, end = run.start() + from_, run.start() + to
                 between = text[before:start]

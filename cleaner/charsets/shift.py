@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.charsets import LOST, Reading, common, signs
-from cleaner.charsets.folding import IDEOGRAPHS, beyond, candidates, certain, converter, folded, is_traditional
+from cleaner.charsets import LOST, SHIFTED, Reading, common, signs
+from cleaner.charsets.folding import beyond, candidates, certain, converter, folded, is_traditional
 from cleaner.charsets.halves import CONTEXT, MARKERS, NEAR, PAIR, Island, filled, head, tail
 from cleaner.judge import REACH
-from cleaner.tables import rows
 
 # Nats. In 103 million characters of clean text 16 stretches are found, every one a true shift; the same with no prior at all.
 MARKED, UNMARKED = 2.0, 4.0  # against a shift after a marker, and anywhere
@@ -29,6 +29,7 @@ ENDS = 1.1  # that the ends are surer than the judge says: of 22 that it gives 7
 LEAST = 5.0  # that a stretch gains at least: below, its ends are not worth looking for
 AHEAD = 32  # characters looked at in one go, doubled where the stretch goes on
 CLOSE = 6  # of them those that are looked at first
+PAIRED = 6  # characters from one that is rare to the next, at most
 NEXT = 3  # characters after a place that said nothing in which another place would say the same
 UNSURE = 0.9  # of a traditional stretch at whose ends a character can have been one of two: too little to be made
 REFUSED = (
@@ -40,6 +41,7 @@ CHARACTER = rf"[^\x00-\x7f{LOST}\ud800-\udfff]"
 MARKER = re.compile(f"[{MARKERS}](?=[!->@-~]?{CHARACTER})")
 # Characters in a row; a lone ASCII sign among them was full-width before somebody folded it.
 ISLAND = re.compile(f"[!->@-~]?{CHARACTER}+(?:[!->@-~]{CHARACTER}+)*")
+ASCII = re.compile("[\x00-\x7f]")
 BROKEN = re.compile(f"[\x00-\x7f{LOST}\ud800-\udfff]")
 FULL = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 TOKENS = {  # what the judge reads: each character has to be a token
@@ -60,7 +62,7 @@ class Stretch(NamedTuple):
 
 def readings(text: str) -> Iterator[Reading]:
     """Every stretch of a text that is rather GBK read one byte off than text."""
-    places = [(m.start(), False) for m in _rare().finditer(text)]
+    places = [(place, False) for place in _rare(text)]
     if any(marker in text for marker in MARKERS):
         places += [(m.start(), True) for m in MARKER.finditer(text)]
     done = tried = refused = 0
@@ -81,14 +83,13 @@ def readings(text: str) -> Iterator[Reading]:
             return
 
 
-@cache
-def _rare() -> re.Pattern[str]:
-    """Two characters near each other that are rare in text and frequent in what is read one byte off."""
-    known = common("gb2312") | {char for char in common("big5") if not char.encode("gb2312", "ignore")}
-    ((telling,),) = rows("telling")  # cleaner/telling_table.py makes it
-    rare = telling + "".join(char for char in map(chr, IDEOGRAPHS) if char not in known)
-    rare += "\ue000-\ue864\u2474-\u249b\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
-    return re.compile(f"[{rare}][^\x00-\x7f]{{0,5}}?[{rare}]")
+def _rare(text: str) -> Iterator[int]:
+    """Where two characters stand near each other that are rare in text and frequent in what is read one byte off."""
+    done = 0
+    for place, other in pairwise(SHIFTED.places(text)):
+        if place >= done and other - place <= PAIRED and not ASCII.search(text, place, other):
+            done = other + 1
+            yield place
 
 
 # -- what characters say one byte off ----------------------------------------------------------------------------------

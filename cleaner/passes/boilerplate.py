@@ -18,11 +18,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from cleaner.core import Edit, Note, Span
 from cleaner.limits import off_limits
-from cleaner.lines import line_at, whole_line, whole_lines
+from cleaner.lines import line_at, line_start, whole_line, whole_lines
 from cleaner.page_marks import page_marks
 from cleaner.site_lines import (
     ANYWHERE,
@@ -39,6 +40,7 @@ from cleaner.site_lines import (
     keys,
 )
 
+NEAR_END = 1000  # characters at the end in which so many lines are looked for at first
 EDGE_LINES = 3  # lines of text before the head ends, and after the tail begins
 REPEATED = 3  # the same line so often is no accident
 DOCUMENTS = 5  # documents of a corpus that have a line
@@ -159,11 +161,18 @@ class _Edges:
 
     def __init__(self, text: str, lines: list[_Line]) -> None:
         known = {line.start for line in lines}
-        own = [m.span() for m in LINE.finditer(text) if m.start() not in known and not m[0].isspace() and m[0]]
-        self.head = own[EDGE_LINES - 1][1] if len(own) >= EDGE_LINES else len(text)
-        self.tail = own[-EDGE_LINES][0] if len(own) >= EDGE_LINES else 0
-        self.last = own[-1][1] if own else 0
-        self.prose = any(HAN_TEXT.search(text, *span) for span in own)
+
+        def own(start: int = 0) -> Iterator[Span]:
+            found = (m for m in LINE.finditer(text, start) if m.start() not in known)
+            return (m.span() for m in found if m[0] and not m[0].isspace())
+
+        first, last = [*islice(own(), EDGE_LINES)], [*own(start := max(line_start(text, len(text) - NEAR_END), 0))]
+        while start and len(last) < EDGE_LINES:
+            last = [*own(start := line_start(text, max(3 * start - 2 * len(text), 0)))]
+        self.head = first[-1][1] if len(first) >= EDGE_LINES else len(text)
+        self.tail = last[-EDGE_LINES][0] if len(last) >= EDGE_LINES else 0
+        self.last = last[-1][1] if last else 0
+        self.prose = any(HAN_TEXT.search(text, *span) for span in own())
 
     def holds(self, place: str, start: int, end: int) -> bool:
         """Whether a span stands where its entry says."""

@@ -91,6 +91,7 @@ NEAR = 30  # characters on each side of a word that a site hides text with
 SHORT = 8  # characters below which a paragraph is no paragraph
 REACH = 600  # characters within which a mark is closed that its paragraph leaves open
 MANY = 5  # marks without their other half from which on one note says it for all of them
+MASKING = pattern("[xX×＊*]{2}")  # stands in all that MASK finds
 SIGNS = [pattern(sign) for sign in ("x[x×]", "X[X×]", "×(?=×)", "＊(?=＊)", r"\*(?<=[09]\*)\*")]  # of what MASK finds
 
 
@@ -186,7 +187,8 @@ def _hidden(text: str) -> Iterator[Note]:
 def _halves(text: str) -> Iterator[Note]:
     """Opening marks that nothing closes in their paragraph or the next few. Two in one (“甲“) are a mark turned round: not lost text."""
     for left, right in PAIRS.items():
-        if text.count(left) <= text.count(right):
+        opened = text.count(left)
+        if not opened or opened <= text.count(right):
             continue
         marks = pattern(f"[{left}{right}{')' if left == '（' else ''}]")
         found: list[int] = []
@@ -221,8 +223,13 @@ def _closes(below: str, left: str, right: str) -> bool:
 def _masks(text: str) -> Iterator[Note]:
     """One note for each paragraph with masked figures or names."""
     found: list[Span] = []
-    if any(sign.search(text) for sign in SIGNS):
-        found += (m.span() for m in MASK.finditer(text))
+    done = 0
+    for pair in MASKING.finditer(text) if any(sign.search(text) for sign in SIGNS) else ():
+        if pair.start() >= done:
+            begin, done = _line_of(text, pair.start())
+            found += (
+                m.span() for m in MASK.finditer(text, begin, done + 2)
+            )  # what is masked may go on in the next line
     if "__" in text and len(FORM.findall(text)) < 2:
         found += (m.span() for m in BLANK.finditer(text) if _in_prose(text, *m.span()))
     found.sort()

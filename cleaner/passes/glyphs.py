@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from math import log
 
 from cleaner import judge
+from cleaner.census import Kind
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note, apply, trigger
 from cleaner.lost import Place, places
@@ -75,7 +76,7 @@ SEGMENT = re.compile("[，。、；：！？“”《》（）—…\n\r□■\u
 GREETED = pattern(rf"^[ \t\u3000]*([{HAN}、（）()]{{2,24}})([：，！])", re.M)
 
 
-@trigger("□■�?．", rare=True)
+@trigger(Kind("□■\ufffd?．"))
 def glyphs(text: str) -> Iterator[Edit | Note]:
     """A □ ■ � ? or ． in place of a lost mark, or of 口.
 

@@ -22,7 +22,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from cleaner.chars import HAN, has_beyond, pattern
+from cleaner.census import Kind
+from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note, trigger
 
 CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f"
@@ -35,13 +36,10 @@ NO_CHARACTERS = "\ufdd0-\ufdef\ufffe\uffff" + "".join(
     f"{chr(p + 0xFFFE)}{chr(p + 0xFFFF)}" for p in range(1 << 16, 17 << 16, 1 << 16)
 )
 UNSEEN = CONTROLS + SOFT_HYPHEN + DIRECTIONS + ZERO_WIDTH + SELECTORS + TAGS + NO_CHARACTERS
-BASIC_PRIVATE = "\ue000-\uf8ff"
-PRIVATE = BASIC_PRIVATE + "\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 
-BASIC = CONTROLS + SOFT_HYPHEN + DIRECTIONS + ZERO_WIDTH + "\ufe00-\ufe0f\ufdd0-\ufdef\ufffe\uffff"
-# A class with characters beyond the basic plane is slow, and few texts hold any.
-BASIC_RUN = pattern(f"[{BASIC}]+")
 RUN = pattern(f"[{UNSEEN}]+")
+UNSEEN_KIND, PRIVATE_KIND = Kind(UNSEEN), Kind(PRIVATE)
 CODES = {
     code: pattern(f"[{chars}]")
     for code, chars in {
@@ -60,11 +58,7 @@ OVERSTRIKE = pattern(r"([^\b\n])[\b]\1")
 REVERSED = pattern(f"\u202e([^\\n\\r{DIRECTIONS}]{{1,200}})\u202c")
 EMBEDDING = pattern("[\u202a-\u202e\u2066-\u2069]")
 HAN_LETTER = pattern(f"[{HAN}]")
-PRIVATE_GLYPH, BASIC_PRIVATE_GLYPH = pattern(f"[{PRIVATE}]"), pattern(f"[{BASIC_PRIVATE}]")
-BASIC_RIGHT_TO_LEFT, RIGHT_TO_LEFT = (
-    pattern(rf"[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc{others}]")
-    for others in ("", "\U00010800-\U00010fff\U0001e800-\U0001efff")
-)
+RIGHT_TO_LEFT = Kind("\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff")
 
 # First words of the names of letters whose scripts do not join and do not need to be told where a word ends.
 PLAIN_SCRIPTS = frozenset(
@@ -88,7 +82,7 @@ CP1252_MARKS = pattern("[\x80\x85\x91-\x97]")  # in Windows-1252 these are â‚¬ â
 SYSTEMATIC = 3  # a private glyph that stands in a text so often is used on purpose
 
 
-@trigger(BASIC + BASIC_PRIVATE, "\U0001fffe-\U0010ffff", rare=True)
+@trigger(UNSEEN_KIND, PRIVATE_KIND)
 def invisible(text: str) -> Iterator[Edit | Note]:
     """Invisible characters: zero-width spaces, marks of direction, soft hyphens, control characters.
 
@@ -98,14 +92,12 @@ def invisible(text: str) -> Iterator[Edit | Note]:
     """
     if not HAN_LETTER.search(text):
         return
-    beyond = has_beyond(text)
-    yield from _private([*(PRIVATE_GLYPH if beyond else BASIC_PRIVATE_GLYPH).finditer(text)])
-    letters = (RIGHT_TO_LEFT if beyond else BASIC_RIGHT_TO_LEFT).finditer(text)
-    directed = any(unicodedata.bidirectional(m[0]) in ("R", "AL") for m in letters)
+    yield from _private(text)
+    directed = any(unicodedata.bidirectional(text[at]) in ("R", "AL") for at in RIGHT_TO_LEFT.places(text))
     overridden = text.count("\u202e") > len(REVERSED.findall(text))
     annotated = "\ufffa" in text
     done = 0
-    for run in (RUN if beyond else BASIC_RUN).finditer(text):
+    for run in UNSEEN_KIND.matches(RUN, text):
         start, end = run.span()
         if start < done:
             continue
@@ -195,12 +187,13 @@ def _varies(base: str, selector: str, right: str) -> bool:
     return not base.isascii() or base.isdigit()
 
 
-def _private(glyphs: list[re.Match[str]]) -> Iterator[Note]:
+def _private(text: str) -> Iterator[Note]:
     """Private glyphs that are not used systematically."""
-    often = Counter(m[0] for m in glyphs)
-    for m in glyphs:
-        if often[m[0]] < SYSTEMATIC:
-            yield Note(m.start(), m.end(), "private-use-glyph", {"point": _point(m[0])})
+    glyphs = PRIVATE_KIND.places(text)
+    often = Counter(text[at] for at in glyphs)
+    for at in glyphs:
+        if often[text[at]] < SYSTEMATIC:
+            yield Note(at, at + 1, "private-use-glyph", {"point": _point(text[at])})
 
 
 def _point(char: str) -> str:

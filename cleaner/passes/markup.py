@@ -25,6 +25,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from cleaner.census import Kind
 from cleaner.chars import HAN, pattern
 from cleaner.codes import fields, forum_codes, line_ends, points
 from cleaner.core import Edit, Note, Span, trigger
@@ -73,7 +74,7 @@ SURE_ENOUGH = 0.9  # from here on the chain makes an edit
 BLANK_TO_FILL = 3  # spaces that are more than a gap after a pause, and a blank that somebody has to fill in
 
 
-@trigger("<", "&", "＆", r"\\", r"\[", "%")
+@trigger(Kind(r"<&＆\\\[%"))
 def markup(text: str) -> Iterator[Edit | Note]:
     """Left-over HTML tags and entities, escapes, forum codes, field codes of Word.
 

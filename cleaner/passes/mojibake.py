@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator
 from math import exp
 
-from cleaner.chars import pattern
+from cleaner.census import Kind
 from cleaner.charsets import LOST, Reading, pairs
 from cleaner.core import Edit, Note, trigger
 
@@ -47,11 +47,13 @@ def _beginnings() -> str:
     return "".join(latin.union(LOST, pairs.beginnings("gb18030"), pairs.beginnings("big5")))
 
 
-GARBLED = pattern(f"[{_beginnings()}]")
+GARBLED = Kind(_beginnings)
+LATIN = Kind("¡-¦¨-¯²-¶¸-ÖØ-öø-ÿ")
+LOST_SIGNS = Kind(f"{LOST}锟拷½烫屯")  # each of SIGNS has one
 SIGNS = (LOST, "锟斤", "锟锟", "斤拷", "ï¿½", "烫烫烫", "屯屯屯")
 
 
-@trigger("\u4e00-\u9fff", _beginnings())
+@trigger("\u4e00-\u9fff", GARBLED)
 def mojibake(text: str) -> Iterator[Edit | Note]:
     """Text whose bytes were read in the wrong charset, and text that was lost that way.
 
@@ -76,9 +78,10 @@ def mojibake(text: str) -> Iterator[Edit | Note]:
 def _readings(text: str) -> Iterator[Reading]:
     from cleaner.charsets import shift, single  # their patterns take some ms to compile
 
-    if garbled := GARBLED.search(text):
-        yield from pairs.readings(text, garbled.start())
-        yield from single.readings(text)
+    if GARBLED.search(text):
+        yield from pairs.readings(text)
+        if LATIN.search(text):
+            yield from single.readings(text)
     yield from shift.readings(text)
 
 
@@ -96,7 +99,7 @@ def _talked_about(text: str, edit: Edit) -> bool:
 
 def _unrecoverable(text: str, done: list[tuple[int, int]]) -> Iterator[Note]:
     """Notes of what is beyond repair, outside the stretches (sorted) that are repaired."""
-    if not any(sign[-1] in text and sign in text for sign in SIGNS):
+    if not LOST_SIGNS.search(text) or not any(sign in text for sign in SIGNS):
         return
     at = 0
     for m in UNRECOVERABLE.finditer(text):

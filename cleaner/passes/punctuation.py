@@ -66,6 +66,7 @@ DECIMAL = pattern(
     """,
     re.X,
 )
+BEFORE_NUMBER = frozenset(" \t\u3000#>*-0123456789")
 NUMBER = re.compile(r"[ \t\u3000]*(?:[#>*-]+[ ]?)?([0-9]{1,2})([。.．、])(?=\s*\S)(?!\d)")
 
 MARKS = "，。、；：！？,.;:?!…·"
@@ -81,7 +82,7 @@ TITLE = pattern(rf"《([^《》<>\n]{{0,40}}[{HAN}][^《》<>\n]{{0,40}})>(?![^�
 TITLE_LEFT = pattern(rf"<(?=[{HAN}])([^《》<>/\n]{{1,40}})》")
 HAS_HAN = pattern(f"[{HAN}]")
 NESTED = {"““": pattern("(““)[^“”\n]{1,60}(””)"), "《《": pattern("(《《)[^《》\n]{1,60}(》》)")}
-QUOTE = re.compile("[“”\n]")
+QUOTE = re.compile("[“”]")
 LED = re.compile("\n[^“”\n]*”")  # a line in which no pair is turned round opens with “
 TURNED = pattern(r"”([^“”\n，。；！？]{1,16})“")
 
@@ -152,7 +153,7 @@ def _points(text: str) -> Iterator[Edit]:
     items: list[tuple[int, str, int]] = []  # number, its mark, where the mark stands; one for each line that has one
     at = 0
     for line in text.splitlines(keepends=True):
-        if item := NUMBER.match(line):
+        if line[0] in BEFORE_NUMBER and (item := NUMBER.match(line)):
             items.append((int(item[1]), item[2], at + item.start(2)))
         at += len(line)
     for i, (value, mark, place) in enumerate(items):
@@ -216,19 +217,15 @@ def _quotes(text: str) -> Iterator[Edit]:
     """Lines in which every pair of quotation marks is turned round, in a text whose other lines pair theirs."""
     if not TURNED.search(text) or not LED.search("\n" + text):
         return
-    row: list[int] = []
     turned: list[list[int]] = []
-    others = 0
-    for m in QUOTE.finditer(text + "\n"):
-        if m[0] != "\n":
-            row.append(m.start())
-            continue
-        shape = "".join(text[at] for at in row)
+    at = others = 0
+    for line in text.split("\n"):
+        shape = "".join(QUOTE.findall(line))
         if shape and not shape.replace("”“", ""):
-            turned.append(row)
+            turned.append([at + m.start() for m in QUOTE.finditer(line)])
         elif shape.replace("“”", ""):
             others += shape.count("“") != shape.count("”")
-        row = []
+        at += len(line) + 1
     for places in turned:
         pairs = list(zip(places[::2], places[1::2], strict=True))
         fits = all(TURNED.match(text, left) for left, _ in pairs)

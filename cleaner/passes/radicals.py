@@ -19,7 +19,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from cleaner.chars import HAN, HANGUL, either, has_beyond, pattern
+from cleaner.census import Kind
+from cleaner.chars import HAN, HANGUL, either, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.tables import rows
 
@@ -27,7 +28,7 @@ RADICALS = "\u2e80-\u2fdf"
 BEYOND = "\U0002f800-\U0002fa1f"
 
 BASIC = f"{RADICALS}\uf900-\ufaff"
-ODD, BASIC_ODD = pattern(f"[{BASIC}{BEYOND}]"), pattern(f"[{BASIC}]")  # a class beyond the basic plane is slow
+STRANGE = Kind(BASIC + BEYOND)
 HAN_LETTER = pattern(f"[{HAN}]")
 HANGUL_LETTER = pattern(f"[{HANGUL}]")
 FOREIGN = pattern(f"[ぁ-ゖァ-ヺ{HANGUL}]")
@@ -56,7 +57,7 @@ MANY = 5  # of those, after which a text on code points is a damaged one all the
 SURE, DOUBTFUL = 0.98, 0.6
 
 
-@trigger(BASIC, BEYOND, rare=True)
+@trigger(STRANGE)
 def radicals(text: str) -> Iterator[Edit | Note]:
     """Radicals and compatibility forms in the place of characters, as PDF fonts give them.
 
@@ -64,8 +65,7 @@ def radicals(text: str) -> Iterator[Edit | Note]:
     >>> apply("本⽂⼀共三⾏", radicals("本⽂⼀共三⾏"))
     '本文一共三行'
     """
-    strange = ODD if has_beyond(text) else BASIC_ODD
-    odd = [m.start() for m in strange.finditer(text)]
+    odd = STRANGE.places(text)
     # what the evidence is looked for in: as long as the text, and not changed by repairs
     read = _read(text, odd)
     hangul = any(text[at] > "\u3000" for at in odd) and HANGUL_LETTER.search(text) is not None

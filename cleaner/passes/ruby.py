@@ -24,6 +24,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cleaner.census import Kind
 from cleaner.chars import BREAK, HAN, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.limits import merge, off_limits
@@ -63,7 +64,7 @@ BRACKETED = [
     for bracket in (r"\(", "（")
 ]
 BARE = pattern(rf"[a-zü]{{0,4}}[{TONED}][a-zü]{{0,4}}(?![{LETTERS}A-Z])")
-ANY_TONED = pattern(f"[{TONED}]")
+TONED_LETTER = Kind(TONED)
 ANY = pattern(
     rf"[ ]?[(（][ ]?(?:{SYLLABLE})[ ]?[)）][ ]?|(?<=[{HAN}])[a-zü]{{0,4}}[{TONED}][a-zü]{{0,4}}(?![{LETTERS}A-Z])"
 )
@@ -99,7 +100,7 @@ class _Found(NamedTuple):
     toned: bool
 
 
-@trigger("(（" + TONED)
+@trigger("（", r"\(", TONED_LETTER)
 def ruby(text: str) -> Iterator[Edit | Note]:
     """Pinyin in brackets after the characters that it is a reading of.
 
@@ -218,9 +219,9 @@ def _in_prose(text: str, found: list[_Found]) -> Iterator[_Found]:
 
 def _bare(text: str) -> Iterator[re.Match[str]]:
     """Syllables with a tone mark that touch the Han character before them."""
-    for toned in ANY_TONED.finditer(text):
-        at = toned.start()
-        while at > 0 and toned.start() - at < 4 and "a" <= text[at - 1] <= "z":
+    for toned in TONED_LETTER.places(text):
+        at = toned
+        while at > 0 and toned - at < 4 and "a" <= text[at - 1] <= "z":
             at -= 1
         if at > 0 and ONE_HAN.match(text, at - 1) and (m := BARE.match(text, at)):
             yield m

@@ -17,15 +17,17 @@ or more in the dictionary of jieba (MIT), and pairs of function characters that 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from cleaner.census import Kind
 from cleaner.chars import HAN, either, pattern
 from cleaner.core import Edit, Note
 from cleaner.lines import line_start
-from cleaner.script_forms import converter, in_place, proven, regular, word_in
+from cleaner.script_forms import characters, converter, in_place, proven, regular, word_in
 from cleaner.tables import rows
 
 CONVERSIONS = ("", "t2s", "s2t")
@@ -55,14 +57,15 @@ KANA_OR_HANGUL = re.compile("[ぁ-ゖァ-ヺ가-힣]")
 ABOUT_SCRIPTS = pattern(either("繁[体體简簡]", "[简簡][体體繁]", "[异異正俗][体體]", "[简簡]化字", "字形", "通假"))
 ELSEWHERE = re.compile("香港|澳[门門]|[台臺][湾灣北中南]|九[龙龍]|新加坡|日本|[东東]京|京都|大阪|[韩韓][国國]")
 INSCRIBED = re.compile("[写寫题題刻镌鐫匾碑铭銘印署]|招牌|商[标標]|落款|[书書店]名")
+TRADITIONAL, SIMPLIFIED = Kind(lambda: characters()["traditional"]), Kind(lambda: characters()["simplified"])
 OPENS, CLOSES = "“‘「『《〈（(【[〔{\"'＂<", "”’」』》〉）)】]〕}\"'＂>"
 
 
 class Script(NamedTuple):
-    """One of the two scripts: the characters that only it has, and the OpenCC configuration that leads to it."""
+    """One of the two scripts: the characters that only it has, and the code of a stray one of them."""
 
     characters: frozenset[str]
-    pattern: re.Pattern[str]
+    kind: Kind
     code: str
 
 
@@ -91,9 +94,9 @@ def script(text: str, *, convert: str = "") -> Iterator[Edit | Note]:
     if convert:
         yield from _converted(text, convert)
         return
-    traditional, simplified = _scripts()
-    if not traditional.pattern.search(text) or not simplified.pattern.search(text):
+    if not TRADITIONAL.search(text) or not SIMPLIFIED.search(text):
         return
+    traditional, simplified = _scripts()
     scripts = _own_and_other(text, traditional, simplified)
     if not scripts or not (strays := list(_strays(text, *scripts))) or _foreign_language(text):
         return
@@ -128,7 +131,7 @@ def _own_and_other(text: str, first: Script, second: Script) -> tuple[Script, Sc
 
 def _count(script: Script, text: str, end: int, most: int | None = None) -> int:
     """How many characters a text has that only this script has: before `end`, and counted up to `most`."""
-    return sum(1 for _ in islice(script.pattern.finditer(text, 0, end), most))
+    return sum(1 for _ in islice(script.kind.regex.finditer(text, 0, end), most))
 
 
 def _foreign_language(text: str) -> bool:
@@ -138,19 +141,20 @@ def _foreign_language(text: str) -> bool:
 
 def _strays(text: str, own: Script, other: Script) -> Iterator[Stray]:
     """The words that hold a stray character of the other script."""
-    at = 0
-    while first := other.pattern.search(text, at):
-        start = line_start(text, first.start(), at)
-        end = REST_OF_LINE.match(text, first.end()).end()  # type: ignore[union-attr]
-        line = text[start:end]
-        strays = [m.start() for m in other.pattern.finditer(line)]
+    places = other.kind.places(text)
+    at = first = 0
+    while first < len(places):
+        start = line_start(text, places[first], at)
+        at = REST_OF_LINE.match(text, places[first]).end()  # type: ignore[union-attr]
+        last = bisect_left(places, at)
+        strays, line = [place - start for place in places[first:last]], text[start:at]
+        first = last
         enough = len(strays) * OWN_LINE
         lonely = _count(own, line, len(line), enough) < enough
         if (not lonely or len(strays) <= FEW) and not (KANA_OR_HANGUL.search(line) or ABOUT_SCRIPTS.search(line)):
             for stray in _strays_of_line(line, strays, own):
                 sure = stray.confidence if not lonely else LONELY if stray.confidence >= FUNCTION else WORDLESS - 2
                 yield Stray(start + stray.start, start + stray.end, start + stray.word_start, stray.word, sure)
-        at = end
 
 
 def _strays_of_line(line: str, strays: list[int], own: Script) -> Iterator[Stray]:
@@ -278,22 +282,14 @@ def _converted(text: str, configuration: str) -> Iterator[Edit]:
 @cache
 def _scripts() -> tuple[Script, Script]:
     """Traditional and simplified script."""
-    return _script("traditional", "stray-traditional"), _script("simplified", "stray-simplified")
-
-
-def _script(name: str, code: str) -> Script:
-    return Script(frozenset(_characters()[name]), re.compile(f"[{_characters()[name]}]"), code)
+    traditional, simplified = (frozenset(characters()[name]) for name in ("traditional", "simplified"))
+    return Script(traditional, TRADITIONAL, "stray-traditional"), Script(simplified, SIMPLIFIED, "stray-simplified")
 
 
 @cache
 def _ambiguous() -> frozenset[str]:
     """Simplified characters that stand for several traditional ones."""
-    return frozenset(_characters()["ambiguous"])
-
-
-@cache
-def _characters() -> dict[str, str]:
-    return {row[0]: row[1] for row in rows("script_characters")}
+    return frozenset(characters()["ambiguous"])
 
 
 @cache

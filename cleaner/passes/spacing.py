@@ -37,6 +37,7 @@ UNSURE = 0.8  # plausible, but a blank or a lost quotation mark looks the same
 LABEL = pattern(
     rf"\s*(?:第[〇零一二两三四五六七八九十百千\d]{{1,9}}[{HAN}]|[（(]?[一二三四五六七八九十\d]{{1,3}}[）)、.．]?)"
 )
+LABEL_END = pattern(r"[一二三四五六七八九十\d）)、.．]")  # of one without 第
 
 
 # What a form or an exam paper says, where a space may be a blank to be filled in; and what stands before such a blank.
@@ -159,6 +160,8 @@ def _only_kind(text: str, at: int) -> bool:
 
 def _labelled(text: str, at: int) -> bool:
     """Whether only a label such as 第三条 stands before a place in its line."""
+    if "第" not in text[max(at - LEAD, 0) : at] and not LABEL_END.match(text, at - 1):
+        return False
     return LABEL.fullmatch(text, line_start(text, at, max(at - LEAD, 0)), at) is not None
 
 

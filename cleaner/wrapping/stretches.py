@@ -139,7 +139,7 @@ def _rows(text: str, start: int, end: int, headers: Headers) -> Iterator[Row]:
             marks.append(bare)
         elif bare:
             left = len(raw) - len(raw.lstrip(BLANK))
-            indent = width(raw[:left].replace("\t", "    "))
+            indent = width(raw[:left].replace("\t", "    ")) if left else 0.0
             begins = line.start() + left
             printed = indent + width(bare)
             yield Row(begins, begins + len(bare), bare, indent, breaks, tuple(marks), printed, _is_open(bare))
