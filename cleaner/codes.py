@@ -29,6 +29,7 @@ ABOUT_FIELDS = pattern(r"域代[码碼]|域[开開][关關]|[目]录域|切[换�
 
 POINTS = pattern(r"(?:(?:\\{1,4}u|%u)[0-9a-f]{4})+", re.I)
 POINT = pattern(r"[\\%]+u([0-9a-f]{4})", re.I)
+JSON = pattern(r"\s{0,9}(?:\[\s{0,99})?\{\s{0,99}\"[^\"\n]{1,99}\"\s{0,9}:")
 VALUE = pattern(r"[A-Za-z_][\w.-]{1,30}=\Z", re.A)
 NEAR = 60  # how far from an escape its meaning is looked for
 CHINESE = pattern(f"[{HAN}{CLOSING}{OPENING}—·～]")
@@ -57,13 +58,18 @@ FIELD = pattern(
 )
 
 
+def is_json(text: str) -> bool:
+    """Whether a text is JSON, or lines of it: its escapes belong to it."""
+    return JSON.match(text) is not None and text.rstrip()[-1] in "}]"
+
+
 def points(text: str) -> Iterator[Edit]:
     r"""Characters written as their code points: \u4e2d\u6587.
 
     >>> [edit.new for edit in points("发\\u5c55，\\u4e2d\\u56fd")]
     ['展', '中国']
     """
-    if "\\u" not in text and "\\U" not in text and "%u" not in text:
+    if ("\\u" not in text and "\\U" not in text and "%u" not in text) or is_json(text):
         return
     about = None
     for run in POINTS.finditer(text):
@@ -106,7 +112,7 @@ def line_ends(text: str, newline: str) -> Iterator[Edit]:
     >>> [edit.new for edit in line_ends("他走了。\\n天黑了。", "\n")]
     ['\n']
     """
-    if "\\n" not in text and "\\r" not in text and "\\t" not in text:
+    if ("\\n" not in text and "\\r" not in text and "\\t" not in text) or is_json(text):
         return
     runs = [m for m in LINE_ENDS.finditer(text) if m.start() == 0 or BEFORE_LINE_END.match(text, m.start() - 1)]
     if not runs:

@@ -7,6 +7,7 @@ there the second copy is expected, in type drawn twice it is a surprise each tim
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import log
 from typing import NamedTuple
@@ -23,6 +24,7 @@ DOUBT = 1.2  # nats above these in which a run is held
 SURE, UNSURE = 0.95, 0.7
 
 PAIRS = pattern(r"(?<![0-9](?=[0-9]))(?:([^\s_])\1){4,}")
+PAIR = pattern(rf"([{HAN}])\1")
 SPACED = pattern(r" ([^\W_]{1,8}) \1(?!\w)")
 WORDS = pattern(r"(?<![0-9](?=[0-9]))(?:([^\W_]{1,8})\1(?!\1)){2,9}")
 SPACED_WORDS = pattern(r"(?<!\S)(?:([^\W_]{1,8}) \1(?!\S)[ ]?){2,9}(?<! )")
@@ -50,6 +52,7 @@ def runs(text: str) -> Iterator[Run]:
     ['关于印发']
     """
     characters, words = _places(text)
+    names: frozenset[str] | None = None
     at = 0
     for place in characters:
         if place >= at and (m := PAIRS.search(text, max(place - 3, at), place + LONGEST)):
@@ -58,13 +61,27 @@ def runs(text: str) -> Iterator[Run]:
             if len(set(once)) * 4 >= len(once) * 3 and len(once) > 3:
                 start = m.start() + 2 * start
                 most = CHARACTERS if len(once) < MORE else MORE_CHARACTERS
-                yield from _judged(text, start, start + 2 * len(once), once, most)
+                for run in _judged(text, start, start + 2 * len(once), once, most):
+                    names = _doubled_alone(text) if names is None else names
+                    named = 2 * len(names.intersection(once)) >= len({*once})
+                    yield run._replace(confidence=UNSURE) if named else run
     yield from _words(text, words, WORDS)
     yield from _words(text, (m.start() for m in SPACED.finditer(text)), SPACED_WORDS)
     for m in UNIT.finditer(text):
         before = text[max(0, m.start() - 3) : m.start()]
         if before.endswith(m[1]) and before[:-1].rstrip()[-1:].isdigit():
             yield Run(m.start(), m.end(), "", SURE)
+
+
+def _doubled_alone(text: str) -> frozenset[str]:
+    """The characters that are doubled elsewhere with nothing doubled beside them: 明明, 佳佳, as names of people are."""
+    found = Counter(
+        m[1]
+        for m in PAIR.finditer(text)
+        if text[m.end() : m.end() + 1] != text[m.end() + 1 : m.end() + 2]
+        and text[max(m.start() - 2, 0) : max(m.start() - 1, 0)] != text[max(m.start() - 1, 0) : m.start()]
+    )
+    return frozenset(char for char, count in found.items() if count > 1)
 
 
 def _trimmed(once: str) -> tuple[int, list[str]]:

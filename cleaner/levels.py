@@ -186,6 +186,10 @@ def _level(run: Run, usual: dict[str, Counter[int]], title: Heading | None) -> N
     found = run.levels()
     if not found and (run.kind not in FIRM or usual[run.kind].total() < 2):
         return
+    first = run.headings[0]
+    if run.kind == "decimal" and len(run.headings) == 1 and first.number and first.number.value > 1 and first.level:
+        first.target = first.level  # 3.5 was put in between 3. and 4.
+        return
     target = min(_chosen(found, usual[run.kind], above, least), DEEPEST)
     accepted = run.kind in FIRM or run.kind == "stitch" or 3 * found.total() >= len(run.headings)
     for heading in run.headings:

@@ -21,6 +21,10 @@ PLACE = pattern(
 )
 QUERY = pattern(rf"\?(?<=[{HAN}”’）》，。；：、]\?)(?=[{HAN}“‘《（”’）》，。；：、]|\d{{2}}|[A-Z])")
 POINT = pattern(rf"．(?<=[{HAN}]．)(?=[{HAN}]|(?:20[xX×＊*]{{2}}|[xX×＊*]{{2}}|\d{{4}})年)")
+POINT_ENDS = pattern(rf"．(?<=[{HAN}]{{4}}．)[”’）》]?[ \u3000]*$", re.M)  # a sentence ends in it, at the end of a line
+POINTED = re.compile(
+    "[“‘《][^“”‘’《》，。；：！？]{1,11}$"
+)  # a character that is quoted with a dot below it, as in papers
 MANY, DENSE = 20, 25  # more places than the one, and more than one in so many code points: text is lost, not marks
 QUERIES = 3  # ? inside lines that are more than a slip
 POINTS = 0.2  # ． between Han for each 。 at most
@@ -192,15 +196,16 @@ def _queries(text: str) -> Iterator[Place]:
 
 
 def _points(text: str) -> Iterator[Place]:
-    """． between Han, in a document that ends its sentences in 。"""
-    if "．" not in text or text.count("。") < STOPS:
+    """． between Han, in a document that ends its sentences in 。 and none in ．"""
+    if "．" not in text or text.count("。") < STOPS or POINT_ENDS.search(text):
         return
     candidates = [m.start() for m in POINT.finditer(text)]
     if not candidates or len(candidates) > POINTS * text.count("。"):
         return
     for place in _in_lines(text, candidates):
         numeral = NUMERAL.search(text[max(place.at - 6, place.start) : place.at])
-        if not numeral and _prose(text, place.at, place.start, place.end):
+        emphasis = POINTED.search(text[max(place.at - 12, place.start) : place.at])
+        if not numeral and not emphasis and _prose(text, place.at, place.start, place.end):
             yield place
 
 

@@ -51,6 +51,7 @@ LABELS = 5  # lists of related pages at most, one after another
 TITLES = 30  # links at most that a list of related pages has
 TITLE = 45  # characters of such a link at most
 
+HOST = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,4}(?:com|cn|net|org|cc|info|me|tv|la)(?![a-z.])", re.I)
 LINE = re.compile(r"[^\n\r]*")
 DIGITS = re.compile(r"\d+")
 HAN_TEXT = re.compile("[\u4e00-\u9fff][^\n\r]{18,}[。！？!?…”]|[\u4e00-\u9fff][^\n\r]{40}")
@@ -58,7 +59,12 @@ STOPPED = re.compile(r"[。！？；：…!?;:][”’）)]?\s*$")
 TEMPLATE = re.compile(
     r"[？?]|范文|范本|模板|篇[一二三四五1-5]\s*$|[（(](?:通用|精选|合集|模板|优秀|汇总|大全)?\s*\d{1,2}\s*篇[）)]", re.M
 )
-OTHER_TEXT = "`~<|│-0123456789"  # what code, elements, tables, front matter and subtitles begin with
+OWN = LIKELY - 0.01  # of what a writer has reasons for: nothing backs it
+WRITTEN = {
+    "rights-line": re.compile(r"\s*(?:#|//|/?\*+|;|--|%|\.\.|<!--)[ \t]*(?=[^\s#*-])"),  # a program says whose it is
+    "site-address": re.compile(r"\s*https?://[^\s/]{1,80}/[^\s/]"),  # a page is cited, not a site named
+}
+OTHER_TEXT = "`~<|│-\"'0123456789"  # what code, elements, tables, front matter and subtitles begin with
 
 
 class _Line(NamedTuple):
@@ -92,6 +98,7 @@ def boilerplate(text: str, *, counts: Mapping[str, int] = {}) -> Iterator[Edit |
     edges = _Edges(text, lines)
     verdicts = _verdicts(text, lines, edges, counts)
     edits = [*_whole(text, lines, verdicts), *_inner(text, parts, edges)]
+    edits = _with_hosts(text, edits)
     spans = _protected(text, sorted(edits)) if any(edit.confidence >= SURE for edit in edits) else []
     for edit in edits:
         if not any(start <= edit.start and edit.end <= end for start, end in spans):
@@ -120,8 +127,12 @@ def _read(text: str) -> tuple[list[_Line], list[Edit]]:
         start, done = line_at(text, key.start(), done)
         for hit in hits(fold(text[start:done])):
             if hit.whole:
-                lines.append(_Line(start, done, hit.kind, hit.confidence, hit.place))
-            else:
+                written = WRITTEN.get(hit.kind)
+                confidence = (
+                    min(hit.confidence, OWN) if written and written.match(text, start, done) else hit.confidence
+                )
+                lines.append(_Line(start, done, hit.kind, confidence, hit.place))
+            elif hit.kind != "site-address" or text[start + hit.start - 1] != "]":  # else it is a link of Markdown
                 at = (start + hit.start, start + hit.end)
                 parts.append(Edit(*at, "", hit.kind, hit.confidence, {"place": hit.place, "line": start, "end": done}))
     return lines, parts
@@ -250,6 +261,21 @@ def _inner(text: str, parts: list[Edit], edges: _Edges) -> Iterator[Edit]:
         if part.code == "template-intro" and last and line[1] <= edges.head and TEMPLATE.search(text, 0, edges.head):
             start, end = whole_line(text, *line)
         yield Edit(start, end, "", part.code, confidence, facts)
+
+
+def _with_hosts(text: str, edits: list[Edit]) -> list[Edit]:
+    """An address that stands in brackets is a site's where others name the same site."""
+    if all(edit.code != "site-address" or edit.confidence >= SURE for edit in edits):
+        return edits
+    known = {m[0] for edit in edits if edit.confidence >= SURE for m in HOST.finditer(text, edit.start, edit.end)}
+    return [
+        edit._replace(confidence=max(edit.confidence, BACKED))
+        if edit.code == "site-address"
+        and text[edit.start] in "([（【"
+        and known & set(HOST.findall(text, edit.start, edit.end))
+        else edit
+        for edit in edits
+    ]
 
 
 def _protected(text: str, edits: list[Edit]) -> list[Span]:

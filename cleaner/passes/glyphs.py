@@ -15,7 +15,8 @@ next to an operator (3＜□, □=…) or before a measure (□100×3.2), near �
 brackets (it is talked about), close together or beside the label of a check box (□是□否), in lines that are no prose; near
 words of epigraphy, excavated texts and verse (lacunae), of drills and forms; all of them in a text about charsets. ? is a question mark,
 unless three or more stand inside lines where nothing asks and none stands after a question; ． is a point of numbers, options and
-names, or its writer's full stop, unless the document writes 。 and few ． stand between Han; and the full-width ？ is left.
+names, or its writer's full stop, unless the document writes 。, few ． stand between Han and none at the end of a line (a comma is
+written for it only where a full stop is not likely, for a page of another writer may have been pasted in); and the full-width ？ is left.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ CLAUSES = frozenset("，。；")  # each is right between two clauses
 CLAUSE = 4  # code points of a clause at least
 DOUBTFUL = frozenset("：？！·") | {"——", "……"}  # of 64 that were surer than SURE in clean documents, 28 were right
 LIKELY = 0.4  # of one mark, where several are right
+A_STOP = 0.1  # of 。, from which on ． may be its writer's full stop
 
 SALUTATION_WIDTH = 30
 SALUTED = 0.98  # ，：！ after a salutation at the start of a line that goes on: 46 of 46 in the training corpus
@@ -132,7 +134,8 @@ def _proposals(text: str) -> Iterator[Edit]:
             mark not in (LOST, NOTHING) and not (glyph == "?" and mark == "？") and not (glyph == "．" and mark == "·")
         ):
             new, sure = _reading(text, place, ranks, mark)
-            if place.doubt or (glyph == "?" and not queries) or not _partnered(text, place, mark, written):
+            paused = glyph == "．" and mark != "。" and ranks["。"] > A_STOP
+            if place.doubt or paused or (glyph == "?" and not queries) or not _partnered(text, place, mark, written):
                 sure = min(sure, HELD)
             ranking = " ".join(
                 f"{name}{share:.2f}" for name, share in sorted(ranks.items(), key=lambda item: -item[1])[:3]

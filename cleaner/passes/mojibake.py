@@ -91,10 +91,17 @@ def _talked_about(text: str, edit: Edit) -> bool:
     if edit.code == "byte-shift":  # what stands in the same line: nobody meets with this by chance
         before, after = before.rpartition("\n")[2], after.partition("\n")[0]
     around = before + "\n" + after
+    if _in_code_span(before, after):
+        return True
     quoted = text[edit.end : edit.end + 1] in QUOTES.get(text[max(0, edit.start - 1) : edit.start], ())
     if not pairs.CLEAN.search(around):
-        return quoted and bool(TALK.search(around))
+        return (quoted and bool(TALK.search(around))) or len({name.lower() for name in TALK.findall(around)}) > 1
     return quoted or bool(TALK.search(around))
+
+
+def _in_code_span(before: str, after: str) -> bool:
+    """Whether backticks stand around, in the same line."""
+    return before.rpartition("\n")[2].count("`") % 2 == 1 and "`" in after.partition("\n")[0]
 
 
 def _unrecoverable(text: str, done: list[tuple[int, int]]) -> Iterator[Note]:

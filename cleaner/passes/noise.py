@@ -66,7 +66,7 @@ INNER_SHARE = 0.1  # of them stand inside a paragraph: questions and headlines h
 RUNNING_NATS, LINES_NATS = 2.5, 3.5
 ASKS = pattern(
     "[吗嗎呢么麼嘛吧乎哉]$|什么|什麼|怎|谁|誰|哪(?!怕|里都)|(?<![任几幾])何(?![况況尝嘗必])|(?<![十好数數无無])[几幾](?![乎十百千万萬何率度种年天])|多少|多大|多久|多长|能否|可否"
-    "|岂|豈|难道|難道|是不是|有没有|能不能|要不要|会不会|好不好|对不对|行不行|为啥|孰|焉|安能|否$|还是[^，]{1,12}$|[（(]\\s*[）)]|_"
+    "|岂|豈|难道|難道|是不是|有没有|能不能|要不要|会不会|好不好|对不对|行不行|为啥|孰|焉|安能|否$|是否|还是[^，]{1,12}$|[（(]\\s*[）)]|_"
 )
 A_NOT_A = pattern(r"(\w)[不没沒]\1")
 QUESTION = pattern(rf"？(?<=[^\s，：；].)|[?](?<=[{HAN}）”’》].)")
@@ -213,7 +213,8 @@ def _crossed(text: str) -> Iterator[Edit]:
     found = [
         m
         for m in CROSSED.finditer(text)
-        if text[m.start() - 1 : m.start()] not in (",", "，") and text[m.end() : m.end() + 1] not in (",", "，")
+        if text[m.start() - 1 : m.start()] not in tuple(",，[")
+        and text[m.end() : m.end() + 1] not in tuple(",，。.！!？?；;")
     ]
     if len(found) >= LEAST_CONSTANT and 4 * len(found) >= text.count("，"):
         for m in found:

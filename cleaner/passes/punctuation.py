@@ -62,15 +62,19 @@ DECIMAL = pattern(
     。 (?=[0-9０-９]) (?<=[0-9０-９]。)
     (?= (?P<digits> [0-9０-９]{1,4} )
         (?P<unit> [%％‰℃] | 个?百分点 | [万亿] | 倍 | 摄氏度 | [元米吨] | 公[里斤顷] | 平方 | 立方
-          | 千[米克瓦] | 毫[米升克] | 厘米 | 吨 )? )
+          | 千[米克瓦] | 毫[米升克] | 厘米 | 吨 | 余?[万亿] | 级(?=地震|强震|余震|左右|以上) | 个?小时 | 分钟 | 秒 )? )
     """,
     re.X,
 )
 BEFORE_NUMBER = frozenset(" \t\u3000#>*-0123456789")
+PARTED = pattern(  # 28. 5 ℃, as some PDF files give it
+    rf"(?<=[{HAN}])\d{{1,4}}\.([ ])\d{{1,2}}[ ]?(?P<unit>[%％‰℃]|个?百分点|[万亿倍元米吨]|公[里斤顷]|平方|千[米克瓦]|毫[米升克]|厘米)"
+)
 NUMBER = re.compile(r"[ \t\u3000]*(?:[#>*-]+[ ]?)?([0-9]{1,2})([。.．、])(?=\s*\S)(?!\d)")
 
+FACE = tuple("ヽヾノﾉゞ゜﹏ωД")  # what a face of marks is drawn with, beside its eyes
 MARKS = "，。、；：！？,.;:?!…·"
-AMOUNT = tuple("占达为长降增约到至近率比是幅过超了少多")  # before a figure that goes on after its point
+AMOUNT = tuple("占达为长降增约到至近率比是幅过超了少多以从仅低")  # before a figure that goes on after its point
 
 MIXED = {
     "（": pattern(r"（([^（）()\n]{1,80})\)(?![）)])"),
@@ -127,6 +131,8 @@ def _doubled(text: str) -> Iterator[Edit]:
 def _longer(text: str, start: int, end: int) -> bool:
     """Whether a pair is a piece of a row of marks, or stands in quotation marks or brackets of its own: 用“，。”"""
     before, after = text[max(start - 2, 0) : start].rstrip(), text[end : end + 2].lstrip()
+    if before[-1:] in FACE or after[:1] in FACE:
+        return True
     if before[-1:] in tuple(MARKS) or after[:1] in tuple(MARKS):
         return True
     return text[max(start - 1, 0) : start] in tuple("“‘（(「") and text[end : end + 1] in tuple("”’）)」")
@@ -144,10 +150,15 @@ def _points(text: str) -> Iterator[Edit]:
         new = "．" if "０" <= text[m.start() - 1] <= "９" else "."
         percent = m["unit"] in "%％‰"
         after = text[m.end("unit") : m.end("unit") + 1]
-        subject = percent and after in ("的", "以", "左") and (before not in AMOUNT or m["digits"][-1] in "0０")
+        round_one = m["digits"][-1] in "0０" or len(m["digits"]) == 1 or m["digits"][-1] in "5５"
+        subject = (
+            percent and after in ("的", "以", "左") and round_one and (before not in AMOUNT or m["digits"][-1] in "0０")
+        )
         year = len(number[0]) == 4 and number[0].startswith(("19", "20"))
         sure = len(number[0]) <= (2 if percent else 4) and len(m["digits"]) <= 2 and not (subject or year)
         yield Edit(m.start(), m.end(), new, "broken-decimal-point", SURE if sure else UNSURE, {"unit": m["unit"]})
+    for m in PARTED.finditer(text) if "。" in text else ():
+        yield Edit(m.start(1), m.end(1), "", "broken-decimal-point", LIKELY, {"unit": m["unit"]})
     if not DIGIT_STOP.search(text):
         return
     items: list[tuple[int, str, int]] = []  # number, its mark, where the mark stands; one for each line that has one

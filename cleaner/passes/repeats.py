@@ -15,6 +15,7 @@ each of which does stand twice. Of 3,600 repeats put into other documents 98 % a
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -44,6 +45,8 @@ HALF = 24  # letters of the second half of a line that says the same twice
 COPIES = 6  # in a line at most
 UNEVEN = 0.1  # share of a line by which its halves may differ in length
 COPIED = 50  # pieces of code and the like in lines that go, of which it is looked up whether they stood before
+DATA = 3  # characters of which two are ASCII
+CODE_MARK, CODE_MARKS = re.compile(r"[{}\[\]<>;\"'_]"), 20  # one of them in so many characters
 PIECE = 4  # letters of 第一篇 at most
 EDGE, OPENING = 8, 4  # characters at the beginning of a line that tell whether it may stand twice, and right below
 
@@ -76,7 +79,9 @@ def _within_limits(text: str, edits: list[Edit]) -> Iterator[Edit]:
     looked = 0
     for edit in edits:
         first, last = bisect_right(ends, edit.start), bisect_left(spans, (edit.end, 0))
-        if first < last:
+        if edit.code == "repeated-lines" and _is_data(text[edit.start : edit.end]):
+            edit = edit._replace(confidence=min(edit.confidence, UNSURE))
+        elif first < last:
             looked += last - first
             whole = edit.code == "repeated-lines" and edit.start <= spans[first][0] and ends[last - 1] <= edit.end
             same = (
@@ -86,6 +91,12 @@ def _within_limits(text: str, edits: list[Edit]) -> Iterator[Edit]:
             )
             edit = edit if same else edit._replace(confidence=min(edit.confidence, UNSURE))
         yield edit
+
+
+def _is_data(lines: str) -> bool:
+    """Whether lines are the source of a page or of a program, or data: more than two thirds are ASCII, and many of these marks of code."""
+    dense = lines.encode("ascii", "ignore")
+    return len(dense) * DATA > 2 * len(lines) and len(CODE_MARK.findall(lines)) * CODE_MARKS > len(lines)
 
 
 def _halves(text: str, rows: list[str]) -> Iterator[Edit]:

@@ -47,6 +47,7 @@ NAMED, WORDLESS, LONELY = 0.61, 0.0, -1.0  # after a surname; in no everyday wor
 DOUBTFUL = 0.6  # a name, an institution or an inscription looks the same
 
 FUNCTIONS = frozenset("这个们吗谁还没给让对过")  # characters that are words or endings, and hardly ever part of a name
+OLD_FORMS = frozenset("黄宫来却踪带胆温内册别吴")  # traditional editions print these too: alone they are no strays
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易葛伍施洪季俞章鲁"
@@ -235,13 +236,15 @@ def _simplified(strays: Iterable[Stray]) -> Iterator[Repair]:
     return ((stray, stray.word, stray.confidence) for stray in strays)
 
 
-def _traditional(text: str, strays: Iterable[Stray]) -> Iterator[Repair]:
+def _traditional(text: str, strays: list[Stray]) -> Iterator[Repair]:
     """Strays with their word in the text's own variant of traditional script: 裏面 or 裡面, and how sure that is."""
     alphabet = set(text)
     unsure = []
     pairs: set[str] = set()
+    old = OLD_FORMS.issuperset(text[stray.start : stray.end] for stray in strays)
     for stray in strays:
         word, confidence = _variant(stray.word, alphabet)
+        confidence = min(confidence, DOUBTFUL) if old else confidence
         if _ambiguous().isdisjoint(text[stray.start : stray.end]):
             pairs.update(_pairs(word))
             yield stray, word, min(confidence, stray.confidence)

@@ -48,6 +48,7 @@ ENOUGH = 5.0  # evidence of a place alone from which on the width of the page is
 LIKELY = 0.0  # evidence of the joints that show the width of the page
 FEW = 0.3  # lines added on both sides of a share
 
+INTRODUCES = pattern("(?:例如|譬如|比如|如下|形如|就是|以下)$")  # a formula, code or a picture was left out
 DATE = pattern(r"[。！？；][”’）》」』]?[^，。！？；、：“”‘’]{1,8}[年月日]$")
 GAP = pattern(rf"(?:[{BLANK}]*(?:\r\n|[\n\r\f]))+")
 PAGED = pattern(r"\s{0,9}(?:\f|[-—·第共PpＰ ]{0,3}\d)")  # a page may end here
@@ -172,7 +173,11 @@ def _place(text: str, start: int, end: int, headers: Headers) -> Iterator[Joint]
     if width(before) < LEAST_WIDTH or HEADING.match(text[start:end].lstrip(BLANK)):
         return
     second = _second(text, end, headers)
+    if second and not second.paged and INTRODUCES.search(before[-4:]):
+        return
     if second is None or OTHER_SCRIPT.search(second.line[:NEAR]) or (before.isascii() and second.line.isascii()):
+        return
+    if not second.paged and headers.is_chapter(text[start:end]):
         return
     no_end = _no_end(judge.model(), _left(before))
     unmarked = _unmarked(before)
@@ -212,9 +217,10 @@ def _second(text: str, end: int, headers: Headers, header: int = -1) -> Second |
         if not line or breaks > LINES + 3 * len(marks):
             return None
         is_number = line[-1] in MARK_ENDS and bool(PAGE_MARK.fullmatch(line))
-        paged = paged or is_number or "\f" in gap[0]
+        titled = headers.titled(line)
+        paged = paged or is_number or titled or "\f" in gap[0]
         begin = gap.end() + rest.index(line[0])
-        is_header = begin == header or ((paged or not marks) and headers.has(line, gap.end(), paged))
+        is_header = titled or begin == header or ((paged or not marks) and headers.has(line, gap.end(), paged))
         if len(marks) >= MARKS or not (is_number or is_header):
             if not may_begin(line) or OPENER.match(line):
                 return None

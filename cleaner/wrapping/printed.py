@@ -32,6 +32,11 @@ PAGE_MARK = pattern(MARK, 64)  # re.X
 MARK_ENDS = frozenset("0123456789０１２３４５６７８９页 -—–·~－")
 DIGITS = pattern("[0-9０-９]+")
 HEADER_WIDTH = 40  # of a running header at most
+TITLE = 8  # characters of the title of a document at least, which a running header repeats
+FEW = 4  # places of it at most: chapters may be named after the book
+CHAPTER_NUMBER = pattern("[（(][0-9〇一二三四五六七八九十百]{1,5}[）)]|第[0-9〇一二三四五六七八九十百]{1,5}[章回集话]")
+CHAPTER, OPENING_WIDTH = 45, 4  # characters of a heading at most, and of its beginning
+NAME = 3  # characters of a line that names an author, under the title of each piece
 PAGES_NEAR = 10_000  # characters on each side
 HEADER_TIMES, NUMBERED_TIMES = 3, 2  # lines alike that make a running header; beside a number, but for their figures
 
@@ -112,17 +117,34 @@ class Ways:
 
 
 class Headers:
-    """The lines that a document repeats."""
+    """The lines that a document repeats, and those that hold its title."""
 
     def __init__(self, text: str) -> None:
         self._text = text
+        title = text[: 2 * HEADER_WIDTH].lstrip().partition("\n")[0].strip(BLANK + "#* ")
+        self._title = title if len(title) >= TITLE and text.count(title) <= FEW else ""
         self._alike: Counter[str] | None = None
+        self._openings: Counter[str] | None = None
+
+    def is_chapter(self, line: str) -> bool:
+        """Whether a line is a heading with a comma in it, by others that begin alike: 青山旧事（三）——夜半来客，天明方散."""
+        if len(line) > CHAPTER or "。" in line or not CHAPTER_NUMBER.search(line):
+            return False
+        if self._openings is None:
+            self._openings = Counter(raw[:OPENING_WIDTH] for raw in self._text.split("\n") if len(raw) <= CHAPTER)
+        return self._openings[line[:OPENING_WIDTH]] > 2
+
+    def titled(self, line: str) -> bool:
+        """Whether a line holds the title of the document, beside authors and page numbers."""
+        return self._title != "" and self._title in line and 0 < len(line) - len(self._title) <= HEADER_WIDTH
 
     def has(self, line: str, at: int, numbered: bool) -> bool:
         """Whether a line is a running header: short, and there again on pages near by; beside a number, but for its figures."""
         if len(line) > 2 * HEADER_WIDTH or width(line) > HEADER_WIDTH or "|" in line or not any(map(str.isalpha, line)):
             return False
         if not numbered:
+            if len(line) <= NAME:
+                return False
             near = self._text.count(f"\n{line}\n", max(at - PAGES_NEAR, 0), at + PAGES_NEAR)
             return near >= HEADER_TIMES
         if self._alike is None:
