@@ -203,7 +203,7 @@ def _files() -> Parser:
         "--include",
         action="append",
         metavar="GLOB[,GLOB]",
-        help="files in folders (default *.txt *.text *.md *.markdown)",
+        help="files in folders (default *.txt *.text *.md *.markdown; corpus: all formats)",
     )
     files.add_argument(
         "--exclude", action="append", metavar="GLOB[,GLOB]", help="files and folders in folders to pass over"
@@ -250,7 +250,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     top = parser()
     if not {"-h", "--help"}.isdisjoint(given) or not given:
         _in_language(top, given)
-    args = top.parse_args(given)
+    args, more = top.parse_known_args(given)
+    _joined(top, args, more)
     if not args.command:
         top.print_help()
         return 0
@@ -269,6 +270,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"cleaner: {commands.told(error)}", file=sys.stderr)
         return 2
     return code
+
+
+def _joined(top: Parser, args: argparse.Namespace, more: list[str]) -> None:
+    """Put names that stand after a flag to those before it, which argparse itself does not."""
+    names = getattr(args, "paths", None) or getattr(args, "files", None)
+    if more and (not names or any(each.startswith("-") and each != "-" for each in more)):
+        top.error(f"unrecognized arguments: {' '.join(more)}")
+    if more and names:
+        names += more
 
 
 def _in_language(top: Parser, given: Sequence[str]) -> None:

@@ -178,6 +178,32 @@ def test_units_that_cannot_be_done(run, folder):
     assert (report["complete"], list(report["failed"])) == (False, ["d.parquet"])
 
 
+def test_damaged_parquet_stops_no_other_file(run, folder):
+    pa, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(pa.table({"text": [DAMAGED] * 9}), folder / "in/z.parquet", row_group_size=3)
+    for name, data in {"b.parquet": b"PAR1 damaged PAR1", "c.parquet": b""}.items():
+        (folder / "in" / name).write_bytes(data)
+    (folder / "in/a.jsonl").unlink()
+    code, _, err = run(*WIDTH, "--unit-size", "10", "in", "out")
+    assert (code, err.count("not done: ")) == (4, 2), err
+    assert sum(parquet.read_table(part).num_rows for part in (folder / "out").glob("z-*.parquet")) == 9
+    assert run(*WIDTH, "--sample", "4", "in", "other")[0] == 0
+
+
+def test_a_folder_that_cannot_be_read_is_not_passed_over(run, folder, monkeypatch):
+    (folder / "in/deep").mkdir()
+    real = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("deep"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    code, _, err = run(*WIDTH, "in", "out")
+    assert (code, "deep" in err, (folder / "out").exists()) == (2, True, False)
+
+
 def test_a_missing_package_is_named_before_anything_is_done(run, folder, monkeypatch):
     monkeypatch.setattr(streams, "import_module", lambda name: (_ for _ in ()).throw(ImportError(name)))
     (folder / "in/c.jsonl.zst").write_bytes(b"")
@@ -196,8 +222,9 @@ def test_a_source_that_changes_while_it_is_read(folder):
 def test_dry_run_and_sample_write_nothing(run, folder):
     code, out, err = run("--dry-run", "--unit-size", "300", "in", "out")
     assert (code, len(out.splitlines()), "4 units" in err) == (0, 4, True)
-    code, out, _ = run(*WIDTH, "--sample", "3", "in", "out")
+    code, out, err = run(*WIDTH, "--sample", "3", "in", "out")
     assert (code, "a.jsonl:1" in out, "b.jsonl:1" in out) == (0, True, True)
+    assert "3 rows looked at, 3 would change" in err
     assert not (folder / "out").exists()
 
 
@@ -231,6 +258,11 @@ REFUSED = [
     (["--max-quarantine", "x", "in", "out"], "--max-quarantine"),
     (["--unit-size", "x", "in", "out"], "--unit-size"),
     (["--row-timeout", "-1", "in", "out"], "--row-timeout"),
+    (["--unit-size", "0", "in", "out"], "--unit-size"),
+    (["--jobs", "-1", "in", "out"], "--jobs"),
+    (["--sample", "0", "in", "out"], "--sample"),
+    (["in", "--none", "out"], "unrecognized"),
+    (["https://example.invalid/a.jsonl", "--field", "a..b", "out"], "--field"),
     (["--status", "out"], "no run"),
     (["--retry", "in", "out"], "--retry takes"),
     (["in", "in"], "another folder"),
@@ -242,10 +274,18 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("args", "told"), REFUSED)
-def test_what_is_refused(run, folder, args, told):
-    code, _, err = run(*args)
+def test_what_is_refused(run, folder, args, told, capsys):
+    try:
+        code, _, err = run(*args)
+    except SystemExit as ended:
+        code, err = ended.code, capsys.readouterr().err
     assert (code, told in err) == (2, True), err
     assert not (folder / "out/_run.json").exists()
+
+
+def test_names_may_stand_on_both_sides_of_a_flag(run, folder):
+    assert run("in/a.jsonl", *WIDTH, "in/b.jsonl", "-q", "out")[0] == 0
+    assert sorted(path.name for path in (folder / "out").glob("*.jsonl")) == ["a.jsonl", "b.jsonl"]
 
 
 def test_files_from(run, folder):

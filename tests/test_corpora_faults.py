@@ -97,7 +97,7 @@ def test_one_poisoned_text_among_small_files(tmp_path):
     for n in range(30):
         (tmp_path / "in").mkdir(exist_ok=True)
         (tmp_path / f"in/{n:02}.txt").write_text("KILL" if n == 17 else DAMAGED, "utf-8")
-    outcomes = supervised(tmp_path / "in", tmp_path / "out")
+    outcomes = supervised(tmp_path / "in", tmp_path / "out", seconds=60)
     assert sorted(outcome.unit.name for outcome in outcomes) == [f"{n:02}.txt" for n in range(30)]
     assert len(list((tmp_path / "out").glob("*.txt"))) == 29
     assert sum(outcome.entry["rows"]["quarantined"] for outcome in outcomes) == 1

@@ -102,6 +102,26 @@ def test_datatrove(tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore")
+def test_daft(monkeypatch):
+    daft = pytest.importorskip("daft")
+    from cleaner.integrations.daft import cleaned
+
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    given = daft.from_pydict({"id": [1, 2, 3, 4], "text": TEXTS, "n": [5, None, 7, 8]})
+    found = cleaned(given, processes=1)
+    assert found.column_names == ["id", "text", "n", "cleaner_error"]
+    assert found.to_pydict() == {**given.to_pydict(), "text": EXPECTED, "cleaner_error": [None] * 4}
+    numbers = cleaned(given.select("n"), "n", processes=1).to_pydict()
+    assert numbers["n"] == [5, None, 7, 8]
+    assert [reason and reason.split(":")[0] for reason in numbers["cleaner_error"]] == [
+        "row-not-text",
+        None,
+        "row-not-text",
+        "row-not-text",
+    ]
+
+
+@pytest.mark.filterwarnings("ignore")
 def test_spark_table(monkeypatch):
     pytest.importorskip("pyspark")
     import sys

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from argparse import Namespace
@@ -17,6 +16,7 @@ from cleaner.corpora.formats import Unit
 from cleaner.corpora.job import ADDED, Job, digest_of, settings_of, versions
 from cleaner.corpora.look import check_field, check_packages, sample
 from cleaner.corpora.manifest import Rows, entries, forget, open_run, read_json, side_path, sweep, wipe, write_json
+from cleaner.corpora.places import absolute, place, remote
 from cleaner.corpora.progress import Progress
 from cleaner.corpora.summary import Summary, summed, told
 from cleaner.corpora.supervisor import Limits, Outcome
@@ -32,6 +32,17 @@ SIZES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 
 def corpus(args: Namespace) -> int:
     """`cleaner corpus`: 0 done, 3 rows were set aside, 4 units are not done."""
+    try:
+        return _asked(args)
+    except (OSError, ValueError, AssertionError):
+        raise
+    except Exception as error:  # each store has errors of its own
+        if not any(remote(name) for name in args.paths):
+            raise
+        raise OSError(f"{type(error).__name__}: {error}") from error
+
+
+def _asked(args: Namespace) -> int:
     config = settings(args)
     if args.page and (args.sample or args.dry_run or args.count_lines):
         raise ConfigError("--page shows what was done: --sample, --dry-run and --count-lines do nothing")
@@ -40,20 +51,24 @@ def corpus(args: Namespace) -> int:
     if args.status or args.retry:
         if len(args.paths) != 1 or args.files_from:
             raise ConfigError(f"--{'status' if args.status else 'retry'} takes the folder of a run and nothing else")
-        if not (Path(args.paths[0]) / "_run.json").exists():
+        if not (place(args.paths[0]) / "_run.json").exists():
             raise ConfigError(f"{args.paths[0]}: no run of cleaner was begun here")
         return _status(args, config.lang) if args.status else _retry(args, config)
+    if (args.jobs or 0) < 0:
+        raise ConfigError(f"--jobs is a number of processes, or 0 for one a core, not {args.jobs}")
+    if args.sample is not None and args.sample < 1:
+        raise ConfigError(f"--sample is a number of rows, not {args.sample}")
     _too_many(args.max_quarantine or "0", 0, 0)
     *given, out = args.paths
     given += listed(args.files_from) if args.files_from else []
     if not given:
         raise ConfigError("give what to clean and a folder for the result: cleaner corpus SRC... OUT")
     told_ = {
-        "given": [os.path.abspath(each) for each in given],  # noqa: PTH100 - patterns are no paths
+        "given": [absolute(each) for each in given],
         "include": config.include,
         "exclude": config.exclude,
         "format": None if args.format == "auto" else args.format,
-        "unit_size": _size("--unit-size", args.unit_size),
+        "unit_size": _size("--unit-size", args.unit_size, 1),
     }
     return _run(args, config, told_, _job(args, config, out))
 
@@ -66,8 +81,8 @@ def _job(args: Namespace, config: Settings, out: str) -> Job:
     add = tuple(sorted({name for part in args.add or () for name in part.split(",") if name}))
     if strange := [name for name in add if name not in ADDED]:
         raise ConfigError(f"--add is one of {', '.join(ADDED)}, not {strange[0]!r}")
-    counts = args.counts and os.path.abspath(args.counts)  # noqa: PTH100
-    return Job(os.path.abspath(out), config.how, args.field, config.encoding, add, args.drop_empty, counts)  # noqa: PTH100
+    counts = args.counts and absolute(args.counts)
+    return Job(absolute(out), config.how, args.field, config.encoding, add, args.drop_empty, counts)
 
 
 def _run(args: Namespace, config: Settings, given: dict[str, Any], job: Job) -> int:
@@ -92,7 +107,7 @@ def _run(args: Namespace, config: Settings, given: dict[str, Any], job: Job) -> 
         args.jobs or 0, Limits(_seconds(args.row_timeout), _size("--memory", args.memory or "0")), args.address
     )
     anew = args.restart and wipe(out)
-    if not (Path(out) / "_run.json").exists():
+    if not (place(out) / "_run.json").exists():
         check_field(units, job)
     done = open_run(out, run, units, anew)
     sweep(out, units)
@@ -101,7 +116,7 @@ def _run(args: Namespace, config: Settings, given: dict[str, Any], job: Job) -> 
         if counts is None or args.count_lines:
             return 4 if counts is None else 0
         job = job._replace(counts=counts)
-        chosen["counts"] = read_json(Path(out) / "_counts.json")["lines"]
+        chosen["counts"] = read_json(place(out) / "_counts.json")["lines"]
     job = job._replace(digest=digest_of(chosen, versions()))
     return _clean(args, config, units, job, done, options)
 
@@ -148,7 +163,7 @@ def _clean(
         "shard": args.shard,
         "complete": summary.done == summary.units,
     }
-    write_json(job.out, "_run", Path(job.out) / name, summary.to_json(**more))
+    write_json(job.out, "_run", place(job.out) / name, summary.to_json(**more))
     if args.page:
         _page(args.page, summary, job.out, config.lang)
     if not args.quiet:
@@ -176,7 +191,7 @@ def _counts(
     from cleaner.corpora.counts import counted, merge
     from cleaner.passes.boilerplate import DOCUMENTS
 
-    path = Path(job.out) / "_counts.json"
+    path = place(job.out) / "_counts.json"
     before = path.read_bytes() if path.exists() else None
     tasks = [Task(unit, job, run=COUNT) for unit in units if not counted(job.out, unit)]
     failed = False
@@ -201,7 +216,7 @@ def _counts(
 
 def _dry(units: list[Unit], job: Job, run: dict[str, Any], config: Settings) -> int:
     """Say what would be done, and refuse what would be refused."""
-    done = open_run(job.out, run, units) if (Path(job.out) / "_run.json").exists() else {}
+    done = open_run(job.out, run, units) if (place(job.out) / "_run.json").exists() else {}
     for unit in units:
         print(f"{'done' if unit.name in done else 'to do'}\t{unit.format}\t{unit.bytes}\t{unit.source}\t{unit.name}")
     size = f"{sum(unit.bytes for unit in units) / 1e6:,.1f}"
@@ -212,7 +227,7 @@ def _dry(units: list[Unit], job: Job, run: dict[str, Any], config: Settings) -> 
 def _status(args: Namespace, language: Language) -> int:
     """Say how far a run is, from what it left on the disk."""
     out = args.paths[0]
-    units = _planned(read_json(Path(out) / "_run.json")["again"]["given"], out)
+    units = _planned(read_json(place(out) / "_run.json")["again"]["given"], out)
     summary = summed(entries(out), len(units) if units is not None else 0, {})
     if units is None:
         summary = summary._replace(units=summary.done)
@@ -228,7 +243,7 @@ def _page(path: str, summary: Summary, out: str, language: Language) -> None:
     from cleaner.files import put
     from cleaner.pages.corpus import page
 
-    name = Path(out).resolve().name
+    name = Path(absolute(out)).name
     put(Path(path), page(summary, name, language).encode("utf-8", "backslashreplace"))
 
 
@@ -244,11 +259,11 @@ def _planned(given: dict[str, Any], out: str) -> list[Unit] | None:
 
 def _retry(args: Namespace, config: Settings) -> int:
     """Do the units again that have rows set aside, and what is not done yet; with the settings of the run, and this version."""
-    out = os.path.abspath(args.paths[0])  # noqa: PTH100
-    run = read_json(Path(out) / "_run.json")
+    out = absolute(args.paths[0])
+    run = read_json(place(out) / "_run.json")
     forget(out, [entry["unit"] for entry in entries(out) if entry["rows"]["quarantined"]])
     run["versions"] = versions()
-    write_json(out, "_run", Path(out) / "_run.json", run)
+    write_json(out, "_run", place(out) / "_run.json", run)
     job = Job(out, *run["again"]["job"][1:])
     args.two_pass = run["settings"]["counts"] == "two-pass"
     return _run(args, config, run["again"]["given"], job._replace(add=tuple(job.add)))
@@ -264,11 +279,12 @@ def _too_many(limit: str, rows: int, aside: int) -> bool:
     return aside > float(told_[1])
 
 
-def _size(flag: str, given: str) -> int:
+def _size(flag: str, given: str, least: int = 0) -> int:
     told_ = re.fullmatch(r"(\d+)([kmgt]?)b?", given.strip().lower())
-    if not told_:
+    size = int(told_[1]) * SIZES[told_[2]] if told_ else -1
+    if size < least:
         raise ConfigError(f"{flag} is a size such as 64M or 2G, not {given!r}")
-    return int(told_[1]) * SIZES[told_[2]]
+    return size
 
 
 def _seconds(given: float) -> float:

@@ -15,6 +15,7 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
+from cleaner.config import ConfigError
 from cleaner.corpora.engines import Options, cores, one
 from cleaner.corpora.supervisor import TICK, Live, Outcome
 from cleaner.corpora.worker import Task
@@ -28,14 +29,20 @@ def run(tasks: list[Task], options: Options) -> Iterator[Outcome | Live]:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     jobs = options.jobs or cores()
     there = SparkSession.getActiveSession()
-    session = there or (
-        SparkSession.builder.master(options.address or f"local[{jobs},{RETRIES}]")
-        .appName("cleaner")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.executorEnv.PYTHONPATH", os.pathsep.join(sys.path[1:]))
-        .getOrCreate()
-    )
+    try:
+        session = there or (
+            SparkSession.builder.master(options.address or f"local[{jobs},{RETRIES}]")
+            .appName("cleaner")
+            .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.executorEnv.PYTHONPATH", os.pathsep.join(sys.path[1:]))
+            .getOrCreate()
+        )
+    except Exception as error:
+        told = str(error).strip().splitlines()[:2]  # of Java the second line is the error
+        raise ConfigError(
+            f"Spark does not start on {options.address or 'this machine'}: {told[-1].strip(': ')}"
+        ) from None
     try:
         group = GROUP * max(session.sparkContext.defaultParallelism, 1)
         for start in range(0, len(tasks), group):

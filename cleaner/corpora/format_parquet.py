@@ -16,6 +16,7 @@ from cleaner.corpora.fields import LIST, Bad, path_of
 from cleaner.corpora.fields import Path as Steps
 from cleaner.corpora.formats import Format, Unit
 from cleaner.corpora.job import Job
+from cleaner.corpora.places import opened, remote
 from cleaner.report import Report
 
 BATCH = 1000  # rows that are in memory as Python objects
@@ -44,11 +45,16 @@ def arrow() -> tuple[Any, Any]:
     return pyarrow, pyarrow.parquet
 
 
+def source(name: str) -> Any:
+    """A file as pyarrow opens it."""
+    return opened(name) if remote(name) else name
+
+
 def rows(unit: Unit, job: Job) -> Iterator[tuple[int, Row]]:
     """The rows of a unit, each with its number in the file."""
     _, parquet = arrow()
     name = path_of(job.field)[0]
-    with parquet.ParquetFile(unit.source) as file:
+    with parquet.ParquetFile(source(unit.source)) as file:
         end = unit.end if unit.end >= 0 else file.num_row_groups
         at = sum(file.metadata.row_group(group).num_rows for group in range(unit.start))
         for group in range(unit.start, end):
@@ -91,7 +97,7 @@ class Table:
     def __init__(self, path: Path, unit: Unit, job: Job) -> None:
         self._arrow, self._parquet = arrow()
         self._name = path_of(job.field)[0]
-        with self._parquet.ParquetFile(unit.source) as file:
+        with self._parquet.ParquetFile(source(unit.source)) as file:
             self._schema = file.schema_arrow
             packed = file.metadata.row_group(0).column(0).compression if file.num_row_groups else "ZSTD"
         for name in job.add:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from cleaner.corpora.fields import Bad
 from cleaner.corpora.formats import Format, Unit
 from cleaner.corpora.job import Job
-from cleaner.corpora.streams import Sink
+from cleaner.corpora.streams import Sink, reading
 from cleaner.encodings import decode
-from cleaner.files import Refused, Source, load, refuse_binary
+from cleaner.files import Refused, Source, refuse_binary
 from cleaner.patch import patch
 from cleaner.report import Report
 
@@ -36,7 +36,8 @@ class File:
 
 def rows(unit: Unit, _job: Job) -> Iterator[tuple[int, Text]]:
     """The one row of a file."""
-    yield 0, Text(unit.source, load(unit.source)[0])
+    with reading(unit.source) as file:
+        yield 0, Text(unit.source, file.read())
 
 
 def texts(row: Text, job: Job) -> list[str]:

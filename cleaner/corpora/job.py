@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner import __version__
+from cleaner.corpora.places import place
 from cleaner.report import Report
 
 MEGABYTE = 1 << 20
@@ -39,7 +40,7 @@ def settings_of(job: Job, unit_size: int) -> dict[str, Any]:
     chosen = job._asdict()
     del chosen["out"], chosen["digest"]
     if job.counts:
-        chosen["counts"] = _sha(Path(job.counts))
+        chosen["counts"] = _sha(place(job.counts))
     model = job.how.get("model")
     return {
         **chosen,
@@ -77,7 +78,7 @@ def _explainer(name: str, counts: str | None, how: str) -> Callable[[str], Repor
     explain = getattr(import_module(module), function)
     arguments = json.loads(how)
     if counts:
-        told = json.loads(Path(counts).read_text("utf-8"))["lines"]
+        told = json.loads(place(counts).read_text("utf-8"))["lines"]
         arguments["options"] = {**(arguments.get("options") or {}), "boilerplate.counts": told}
     return lambda text: explain(text, **arguments)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -15,6 +16,7 @@ from cleaner.corpora.row import clean_row
 from cleaner.corpora.streams import zstd
 from cleaner.encodings import Decoded
 from cleaner.files import Source
+from cleaner.messages import message
 
 UNITS, ROWS = 3, 100  # that are looked at for the field
 
@@ -35,7 +37,7 @@ def check_field(units: list[Unit], job: Job) -> None:
     wrong = ""
     for unit in [unit for unit in units if unit.format in ("jsonl", "parquet")][:UNITS]:
         form = format_of(unit.format)
-        for _, row in islice(form.rows(unit, job), ROWS):
+        for row in _first(unit, job, ROWS):
             try:
                 if form.texts(row, job):
                     return
@@ -59,6 +61,15 @@ def check_field(units: list[Unit], job: Job) -> None:
         )
 
 
+def _first(unit: Unit, job: Job, count: int) -> Iterator[Any]:
+    """The first rows of a unit; none where it is damaged, which the run will tell."""
+    try:
+        for _, row in islice(format_of(unit.format).rows(unit, job), count):
+            yield row
+    except (OSError, ValueError):
+        return
+
+
 def sample(units: list[Unit], job: Job, count: int, config: Settings) -> int:
     """Show what would change in so many rows from all over the corpus; nothing is written."""
     from cleaner.show import Screen
@@ -67,22 +78,26 @@ def sample(units: list[Unit], job: Job, count: int, config: Settings) -> int:
     screen = Screen(config.color)
     explain = explainer(job)
     chosen = units[:: max(len(units) // count, 1)][:count]
+    rows = changed = 0
     for unit, number, row in _spread(chosen, job, -(-count // max(len(chosen), 1)), count):
         cleaned = clean_row(row, job, format_of(unit.format), explain)
+        rows += 1
+        changed += cleaned.repaired
         place = f"{unit.name}:{number + 1}"
         if cleaned.blame:
-            from cleaner.messages import message
-
             screen.line(("place", place), ": ", message(cleaned.blame.reason, cleaned.blame.facts, config.lang))
         for report in cleaned.reports:
             if report.changes:
                 show(screen, Source(place, b"", Decoded(report.original, "utf-8")), report, config.lang)
+    facts = {"rows": rows, "changed": changed}
+    told = message("corpus-sampled", facts, config.lang)
+    print(f"cleaner: {told}", file=sys.stderr)
     return 0
 
 
 def _spread(units: list[Unit], job: Job, each: int, count: int) -> Iterator[tuple[Unit, int, Any]]:
     """The first rows of each unit, no more than asked for."""
     for unit in units:
-        for number, (_, row) in enumerate(islice(format_of(unit.format).rows(unit, job), min(each, count))):
+        for number, row in enumerate(_first(unit, job, min(each, count))):
             yield unit, number, row
             count -= 1

@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import secrets
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -24,6 +25,7 @@ from typing import Any
 
 from cleaner.config import ConfigError
 from cleaner.corpora.formats import Unit
+from cleaner.corpora.places import place, remote, send
 
 Entry = dict[str, Any]
 Rows = dict[str, int]
@@ -32,7 +34,7 @@ LONGEST = 200  # bytes of a file name to which an ending is added; longer ones a
 
 
 def data_path(out: str, name: str) -> Path:
-    return Path(out) / name
+    return place(out) / name
 
 
 def side_path(out: str, kind: str, name: str) -> Path:
@@ -41,14 +43,19 @@ def side_path(out: str, kind: str, name: str) -> Path:
     if len(os.fsencode(last)) > LONGEST:
         last = f"{last[:40]}-{hashlib.sha256(os.fsencode(last)).hexdigest()[:16]}"
     ending = "jsonl" if kind in ("_quarantine", "_filtered") else "json"
-    return Path(out) / kind / folder / f"{last}.{ending}"
+    return place(out) / kind / folder / f"{last}.{ending}"
 
 
 def temporary(out: str, name: str) -> Path:
     """A new file of a unit in OUT/_tmp; `sweep` knows it by the unit's name."""
-    folder = Path(out) / "_tmp"
+    folder = _workshop(out)
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{_key(name)}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def _workshop(out: str) -> Path:
+    """Where files are written before they are published: for an address a folder of this machine."""
+    return Path(tempfile.gettempdir()) / f"cleaner-{_key(out)}" if remote(out) else Path(out) / "_tmp"
 
 
 def _key(name: str) -> str:
@@ -57,7 +64,7 @@ def _key(name: str) -> str:
 
 def sweep(out: str, units: Iterable[Unit], process: int | None = None) -> None:
     """Remove what an earlier run of these units left half written, or what one process did."""
-    folder = Path(out) / "_tmp"
+    folder = _workshop(out)
     keys = {_key(unit.name) for unit in units}
     for path in folder.iterdir() if folder.is_dir() else ():
         mine = path.name[:20] in keys and (process is None or path.name.split("-")[1] == str(process))
@@ -75,6 +82,9 @@ def _old(path: Path) -> bool:
 
 def publish(temporary_file: Path, path: Path) -> None:
     """Put a finished file in its place, in one step, and see that it stays there."""
+    if remote(str(path)):
+        send(temporary_file, path)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary_file.replace(path)
     _sync(path.parent)
@@ -101,7 +111,7 @@ def read_json(path: Path) -> Any:
 
 def entries(out: str) -> Iterator[Entry]:
     """All that is done, in the order of the names."""
-    for path in sorted((Path(out) / "_manifest").rglob("*.json")):
+    for path in sorted((place(out) / "_manifest").rglob("*.json")):
         yield read_json(path)
 
 
@@ -110,13 +120,14 @@ def open_run(out: str, run: dict[str, Any], units: list[Unit], anew: bool = Fals
 
     anew: what else OUT holds stays, and is no reason to refuse it.
     """
-    folder = Path(out)
+    folder = place(out)
     told = folder / "_run.json"
     if not told.exists():
         strange = not anew and folder.exists() and any(path.name != "_tmp" for path in folder.iterdir())
         if strange and not told.exists():  # unless another shard began the run just now
             raise ConfigError(f"{out}: it holds files that are not of a run of cleaner: give a new or an empty folder")
-        folder.mkdir(parents=True, exist_ok=True)
+        if not remote(out):
+            folder.mkdir(parents=True, exist_ok=True)
         write_json(out, "_run", told, run)
     before = read_json(told)
     for key, value in run["settings"].items():
@@ -154,14 +165,18 @@ def _matched(out: str, units: list[Unit]) -> dict[str, Rows]:
 
 def wipe(out: str) -> bool:
     """Remove what a run wrote into OUT, and nothing else. Whether there was one."""
-    if not (Path(out) / "_run.json").exists():
+    folder = place(out)
+    if not (folder / "_run.json").exists():
         return False
     for entry in entries(out):
         data_path(out, entry["unit"]).unlink(missing_ok=True)
     for kind in ("_manifest", "_quarantine", "_filtered", "_counts", "_tmp"):
-        for path in sorted((Path(out) / kind).rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
-    for path in [*Path(out).glob("_report*.json"), Path(out) / "_counts.json", Path(out) / "_run.json"]:
+        for path in sorted((folder / kind).rglob("*"), reverse=True):
+            if path.is_file():
+                path.unlink()
+            elif not remote(out):
+                path.rmdir()
+    for path in [*folder.glob("_report*.json"), folder / "_counts.json", folder / "_run.json"]:
         path.unlink(missing_ok=True)
     return True
 

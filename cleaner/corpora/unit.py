@@ -7,12 +7,12 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from cleaner.corpora.formats import Format, Unit, format_of
 from cleaner.corpora.job import Job, explainer
 from cleaner.corpora.manifest import Entry, data_path, publish, side_path, temporary, write_json
+from cleaner.corpora.places import stamp
 from cleaner.corpora.row import BYTES, CHANGED, IDLE, ROW, ROWS, SET_ASIDE, Blame, Cleaned, clean_row
 from cleaner.corpora.streams import Sink
 from cleaner.corpora.tally import Tally
@@ -87,8 +87,7 @@ def _prepared(unit: Unit, job: Job, cells: Any, blamed: Mapping[int, Blame]) -> 
 
 def _unchanged(unit: Unit) -> None:
     """Raises OSError if the source is not what it was when the work was planned."""
-    now = Path(unit.source).stat()
-    if unit.changed and (now.st_size, now.st_mtime_ns) != (unit.size, unit.changed):
+    if unit.changed and stamp(unit.source) != (unit.size, unit.changed):
         raise OSError(f"{unit.source} was changed while it was read")
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from cleaner.config import ConfigError
 from cleaner.corpora.formats import PATTERNS, Unit, guess
 from cleaner.corpora.job import UNIT_SIZE
+from cleaner.corpora.places import below, remote, stamp
 from cleaner.corpora.streams import compression_of
 
 KEPT_OUT = re.compile("(?:^|/)[._]")  # hidden, or of a run: never taken from folders and by patterns
@@ -36,9 +37,10 @@ def sources(
     """
     found: dict[str, Source] = {}
     names: dict[str, str] = {}
-    within = Path(out).resolve() if out else None
+    within = Path(out).resolve() if out and not remote(out) else None
     for each in given:
-        for source in _meant(each, tuple(include) or PATTERNS, tuple(exclude), within):
+        patterns = tuple(include) or PATTERNS, tuple(exclude)
+        for source in _far(each, *patterns, out) if remote(each) else _meant(each, *patterns, within):
             if source.path in found:
                 continue
             if source.name.startswith("_"):
@@ -58,7 +60,7 @@ def plan(found: Iterable[Source], format: str | None = None, unit_size: int = UN
     """The units of these files. Large plain JSONL files are cut by bytes, large Parquet files by row groups."""
     units: list[Unit] = []
     for source in found:
-        status = Path(source.path).stat()
+        size, changed = stamp(source.path)
         kind = format or guess(source.path)
         if kind is None:
             raise ConfigError(f"{source.path}: what format it is does not show in its name: say it with --format")
@@ -67,8 +69,8 @@ def plan(found: Iterable[Source], format: str | None = None, unit_size: int = UN
             source.path,
             kind,
             compression_of(source.path) if kind in ("jsonl", "wet") else "",
-            size=status.st_size,
-            changed=status.st_mtime_ns,
+            size=size,
+            changed=changed,
         )
         units += _parts(whole, unit_size)
     seen: dict[str, str] = {}
@@ -102,7 +104,7 @@ def _meant(given: str, include: tuple[str, ...], exclude: tuple[str, ...], out: 
     if path.is_dir():
         if out and out == path.resolve():
             raise ConfigError(f"{given}: OUT must be another folder than the source")
-        for root, folders, names in os.walk(given):
+        for root, folders, names in os.walk(given, onerror=_told):
             folders[:] = sorted(
                 name for name in folders if name[0] not in "._" and not (out and (Path(root) / name).resolve() == out)
             )
@@ -121,6 +123,25 @@ def _meant(given: str, include: tuple[str, ...], exclude: tuple[str, ...], out: 
                 yield Source(_absolute(Path(hit)), inside)
     else:
         raise ConfigError(f"{given}: no such file or folder: check the name")
+
+
+def _far(given: str, include: tuple[str, ...], exclude: tuple[str, ...], out: str | None) -> Iterator[Source]:
+    """The files at an address: a file, a folder, or a pattern."""
+    hits = below(given)
+    base = MAGIC.split(given)[0].rpartition("/")[0] if MAGIC.search(given) else given
+    for hit in hits:
+        inside = hit.removeprefix(base).lstrip("/") or hit.rpartition("/")[2]
+        wanted = hits == [given] or MAGIC.search(given) or _any(inside, include)
+        mine = out and hit.startswith(f"{out}/")
+        if wanted and not mine and not KEPT_OUT.search(inside) and not _any(inside, exclude):
+            yield Source(hit, inside)
+    if not hits:
+        raise ConfigError(f"{given}: no such file or folder: check the name")
+
+
+def _told(error: OSError) -> None:
+    """A folder that cannot be read ends the search: its rows would be missing, and nobody would know."""
+    raise error
 
 
 def _plain(path: Path) -> Iterator[str]:
@@ -157,10 +178,15 @@ def _parts(whole: Unit, unit_size: int) -> Iterator[Unit]:
 
 
 def _row_groups(path: str, unit_size: int) -> list[int]:
-    """The row groups at which units of about this size begin, and the number of them."""
-    from cleaner.corpora.format_parquet import arrow
+    """The row groups at which units of about this size begin, and the number of them. A damaged file is one unit, which will say so."""
+    from cleaner.corpora.format_parquet import arrow, source
 
-    with arrow()[1].ParquetFile(path) as file:
+    parquet = arrow()[1]
+    try:
+        found = parquet.ParquetFile(source(path))
+    except (OSError, ValueError):
+        return [0, -1]
+    with found as file:
         cuts, size = [0], 0
         for group in range(file.num_row_groups):
             compressed = sum(

@@ -4,6 +4,8 @@ ds = ds.map(batch_cleaner("text"), batched=True, num_proc=8)                    
 df["text"], df["cleaner_error"] = clean_rows(df["text"])                           # pandas
 df = df.with_columns(pl.Series("text", clean_rows(df["text"])[0]))                 # Polars
 ds = ds.map_batches(table_cleaner("text"), batch_format="pyarrow")                 # Ray Data
+
+spark.py, daft.py and datatrove.py beside this file are for those.
 """
 
 from __future__ import annotations
@@ -24,24 +26,32 @@ def clean_rows(texts: Iterable[Any], **how: Any) -> tuple[list[Any], list[str | 
     >>> clean_rows(["他来了,又走了。", None, 5])
     (['他来了，又走了。', None, 5], [None, None, 'row-not-text: the field holds int, not a text'])
     """
-    from cleaner.chain import clean, explain
+    from cleaner.chain import explain
 
     explain("", **how)  # an option that does not exist is no fault of a row
     repaired: list[Any] = []
     reasons: list[str | None] = []
     for text in texts:
-        reason = None
-        try:
-            if isinstance(text, str):
-                text = clean(text, **how)
-            elif text is not None and text == text:  # NaN is how pandas has no text
-                reason = _told("row-not-text", kind=type(text).__name__)
-        except Exception as error:
-            by = pass_at_fault(error.__traceback__)
-            reason = _told("row-raised", error=f"{type(error).__name__}: {error}"[:500] + (f" ({by})" if by else ""))
-        repaired.append(text)
+        new, reason = clean_one(text, **how)
+        repaired.append(new)
         reasons.append(reason)
     return repaired, reasons
+
+
+def clean_one(text: Any, **how: Any) -> tuple[Any, str | None]:
+    """The repaired text, and why it was not cleaned, or None."""
+    from cleaner.chain import clean
+
+    try:
+        if isinstance(text, str):
+            return clean(text, **how), None
+        if text is not None and text == text:  # NaN is how pandas has no text
+            return text, _told("row-not-text", kind=type(text).__name__)
+    except Exception as error:
+        by = pass_at_fault(error.__traceback__)
+        told = f"{type(error).__name__}: {error}"[:500] + (f" ({by})" if by else "")
+        return text, _told("row-raised", error=told)
+    return text, None
 
 
 def batch_cleaner(field: str = "text", **how: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:

@@ -158,6 +158,9 @@ def main():
     parser = material.parser(__doc__)
     parser.add_argument("--what", nargs="*", choices=KINDS, default=["overhead", "speed", "engines", "disk", "twice"])
     parser.add_argument("--megabytes", type=int, help="of rows, in place of what each measurement takes")
+    parser.add_argument(
+        "--skip", help="for large: all passes but these, in place of those that ask no model; '' skips none"
+    )
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=60, help="for the kills, at most")

@@ -1,20 +1,25 @@
 """The engines and the row adapters against each other, on the same rows: the same bytes from engines, the same texts from adapters."""
 
+import hashlib
 import json
 import os
-import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from cleaner.corpora import engines
 from cleaner.corpora.job import Job
 from cleaner.corpora.supervisor import Limits, Outcome
 from cleaner.corpora.units import plan, sources
 from cleaner.corpora.worker import bundled
+from tests.benchmarks import material
 from tests.benchmarks.corpora_faults import make, tree
 
 BATCH = 100
+UNITS = 24  # that a file is cut into for the engines
+LONGEST = 1800  # seconds for one engine
 
 
 def done(source, out, engine="local", jobs=1, unit_size=1 << 22, **more):
@@ -77,11 +82,13 @@ def with_datatrove(path, folder, how):
     from cleaner.integrations.datatrove import Cleaner
 
     (folder / "in").mkdir()
-    shutil.copy(path, folder / "in/a.jsonl")
+    lines = path.read_bytes().splitlines(keepends=True)
+    half = len(lines) // 2
+    for name, part in (("a", lines[:half]), ("b", lines[half:])):
+        (folder / f"in/{name}.jsonl").write_bytes(b"".join(part))
     steps = [JsonlReader(str(folder / "in")), Cleaner(**how), JsonlWriter(str(folder / "out"), compression=None)]
-    LocalPipelineExecutor(steps, logging_dir=str(folder / "logs")).run()
-    (out,) = (folder / "out").iterdir()
-    return texts(out)
+    LocalPipelineExecutor(steps, tasks=2, workers=2, logging_dir=str(folder / "logs")).run()
+    return [text for out in sorted((folder / "out").iterdir()) for text in texts(out)]
 
 
 def with_ray_data(path, _folder, how):
@@ -97,6 +104,15 @@ def with_ray_data(path, _folder, how):
         return [row["text"] for row in sorted(data.take_all(), key=lambda row: row["row"])]
     finally:
         ray.shutdown()
+
+
+def with_daft(path, _folder, how):
+    import daft
+
+    from cleaner.integrations.daft import cleaned
+
+    found = cleaned(daft.from_pydict({"text": texts(path)}), **how)
+    return found.to_pydict()["text"]
 
 
 def with_spark_tables(path, _folder, how):
@@ -121,6 +137,7 @@ ADAPTERS = {
     "datatrove": with_datatrove,
     "ray data": with_ray_data,
     "spark tables": with_spark_tables,
+    "daft": with_daft,
 }
 
 
@@ -131,28 +148,57 @@ def adapted(path: Path, folder: Path, name: str, **how) -> list[str]:
     return ADAPTERS[name](path, scratch, how)
 
 
+def alone(task: str, name: str, path: Path, folder: Path, how: dict[str, Any]) -> dict[str, Any]:
+    """What `once` says of an engine or an adapter in a process of its own: libraries that fork do not meet the threads of others.
+
+    "error" says what went wrong.
+    """
+    command = [sys.executable, "-m", "tests.benchmarks.corpora_engines", task, name, path, folder, json.dumps(how)]
+    try:
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, cwd=material.ROOT)
+    except subprocess.TimeoutExpired:
+        return {"error": f"not done after {LONGEST} s"}
+    lines = (ended.stdout if ended.returncode == 0 else ended.stderr).strip().splitlines()
+    if ended.returncode:
+        return {"error": lines[-1] if lines else f"exit code {ended.returncode}"}
+    return json.loads(lines[-1])
+
+
+def once(task: str, name: str, path: Path, folder: Path, how: dict[str, Any]) -> dict[str, Any]:
+    """Rows, seconds of wall clock, and a digest of the texts that came out."""
+    began = time.perf_counter()
+    if task == "engine":
+        done(path, folder / name, name, 2, max(path.stat().st_size // UNITS, 1 << 19), how=how)
+        seconds = time.perf_counter() - began
+        found = [text for part in sorted((folder / name).glob("*.jsonl")) for text in texts(part)]
+    else:
+        found = adapted(path, folder, name, **how)
+        seconds = time.perf_counter() - began
+    digest = hashlib.sha256("\0".join(found).encode("utf-8", "surrogatepass")).hexdigest()
+    return {"rows": len(found), "seconds": seconds, "digest": digest}
+
+
 def compared(data, folder, args):
     """The same units under every engine, and the same rows under every adapter, that is installed."""
     path = make(data, folder / "a.jsonl", args.megabytes or 2, harm=True)
-    trees = {}
-    for engine in engines.NAMES:
-        out = folder / engine
-        try:
-            seconds, outcomes = done(path, out, engine, 2, 1 << 19)
-        except ValueError as error:
-            print(f"  {engine}: {error}")
+    how = {"skip": args.skip.split(",")} if args.skip else {}
+    print(f"  {path.stat().st_size / 1e6:.0f} MB, two processes; passes left out: {args.skip or 'none'}", flush=True)
+    digest, trees = "", {}
+    for task, name in [*(("engine", name) for name in engines.NAMES), *(("adapter", name) for name in ADAPTERS)]:
+        told = alone(task, name, path, folder, how)
+        if "error" in told:
+            print(f"  {name}: {told['error']}", flush=True)
             continue
-        trees[engine] = tree(out)
-        count = sum(outcome.entry["rows"]["in"] for outcome in outcomes)
-        print(f"  {engine}: {count} rows in {len(outcomes)} units, {seconds:.1f} s of wall clock", flush=True)
-    print(f"  same bytes: {all(each == trees['local'] for each in trees.values())}")
-    expected = [text for part in sorted((folder / "local").glob("*.jsonl")) for text in texts(part)]
-    for name in ADAPTERS:
-        began = time.perf_counter()
-        try:
-            found = adapted(path, folder, name)
-        except ImportError as error:
-            print(f"  {name}: {error}")
-            continue
-        same = "the same texts" if found == expected else "OTHER TEXTS"
-        print(f"  {name}: {len(found)} rows, {time.perf_counter() - began:.1f} s of wall clock, {same}", flush=True)
+        digest = digest or told["digest"]
+        same = "the same texts" if told["digest"] == digest else "OTHER TEXTS"
+        if task == "engine":
+            trees[name] = tree(folder / name)
+            same = "the same bytes" if trees[name] == trees["local"] else "OTHER BYTES"
+        rate = path.stat().st_size / 1e6 / told["seconds"]
+        spent = f"{told['seconds']:.1f} s of wall clock, {rate:.2f} MB/s (load {os.getloadavg()[0]:.1f})"
+        print(f"  {name}: {told['rows']} rows, {spent}, {same}", flush=True)
+
+
+if __name__ == "__main__":
+    chosen, called, source, scratch, given = sys.argv[1:]
+    print(json.dumps(once(chosen, called, Path(source), Path(scratch), json.loads(given))))
