@@ -6,7 +6,7 @@ form where the author wrote the original. A line that begins with # is a remark.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import inf
 from pathlib import Path
@@ -68,7 +68,7 @@ class Lexicon(NamedTuple):
     originals: dict[
         str, dict[str, Pair]
     ]  # by original: the likeliest pair of each family, unless the family writes it as a form itself
-    words: Finder  # forms and originals
+    finders: dict[str, Finder]  # by family, as far as one was looked for: what finds its forms and originals
     telling: Finder  # forms that a family writes often for how seldom clean text has them
     telling_of: dict[
         str, list[tuple[str, tuple[str, str], bool]]
@@ -93,7 +93,7 @@ def load(path: str = "") -> Lexicon:
 def find(finder: Finder, text: str) -> Iterator[tuple[int, str]]:
     """Every place of every word, sorted by where it begins; of those that begin together the longer one first.
 
-    >>> [word for _, word in find(load().words, "用心性")]
+    >>> [word for _, word in find(finder(["用心", "用心性"]), "用心性")]
     ['用心性', '用心']
     """
     found = matches(finder, text)
@@ -101,6 +101,20 @@ def find(finder: Finder, text: str) -> Iterator[tuple[int, str]]:
         found.sort(key=lambda match: (match[1], -match[2]))
     for number, start, _ in found:
         yield start, finder.words[number]
+
+
+def find_of(lexicon: Lexicon, families: Collection[str], text: str) -> list[tuple[int, int, str]]:
+    """Every place of every form and original of families, sorted as `find` does: where it begins, minus where it ends, and the word."""
+    found: list[tuple[int, int, str]] = []
+    for family in families:
+        finds = lexicon.finders.get(family)
+        if finds is None:
+            forms = (form for form, given in lexicon.pairs.items() if any(pair.family == family for pair in given))
+            originals = (original for original, kept in lexicon.originals.items() if family in kept)
+            finds = lexicon.finders[family] = finder({*forms, *originals})
+        words = finds.words
+        found += [(start, -end, words[number]) for number, start, end in matches(finds, text)]
+    return sorted(found if len(families) == 1 else set(found))
 
 
 def matches(finder: Finder, text: str) -> list[tuple[int, int, int]]:
@@ -194,7 +208,7 @@ def lexicon(pairs: Iterable[Pair]) -> Lexicon:
         tuple(tables),
         {form: tuple(given) for form, given in by_form.items()},
         originals,
-        finder({*by_form, *originals}),
+        {},
         seldom,
         {
             form: [(p.family, p.base, p.marks) for p in by_form[form] if p.kind != "near" and p.family != ONE_OFF]

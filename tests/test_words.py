@@ -10,7 +10,7 @@ import cleaner
 from cleaner import judge, lexicon
 from cleaner.core import apply
 from cleaner.passes.words import words
-from cleaner.spinning import asked, contexts, evidence, families, readings, states
+from cleaner.spinning import asked, contexts, evidence, families, readings, states, suspicion
 from cleaner.spinning.shadow import shadow
 from tests.laws import check_laws
 
@@ -46,18 +46,18 @@ def test_what_usually_stands_next_to_a_form_keeps_it_from_being_suspected():
     table = lexicon.load()
     number = table.telling.words.index("透过")
     assert "窗" in table.usual[number][1]
-    places = [word for _, word in families._telling("阳光透过窗户照进来，透过评比提高了。", table)]
+    places = [word for _, word in suspicion._telling("阳光透过窗户照进来，透过评比提高了。", table)]
     assert places == ["透过"]
 
 
 def test_originals_nearby_speak_against_a_suspicion():
     table = lexicon.load()
     told = evidence.survivors("积极参加活动，通过学习提高能力，提供文明服务。", table, "A")
-    assert told > families.SUSPECT
+    assert told > suspicion.SUSPECT
     assert evidence.survivors(SPUN, table, "A") == 0
     places = [(SPUN.index("用心"), 6.0), (SPUN.index("潜力"), 6.0)]
-    assert families._left(SPUN, table, "A", places) == 12.0
-    assert families._left(SPUN.replace("礼貌", "文明"), table, "A", places) < 12.0
+    assert suspicion._left(SPUN, table, "A", places, 8.0) == 12.0
+    assert suspicion._left(SPUN.replace("礼貌", "文明"), table, "A", places, 8.0) < 12.0
 
 
 def test_a_place_has_one_answer_however_it_is_asked():
@@ -66,11 +66,12 @@ def test_a_place_has_one_answer_however_it_is_asked():
         start = text.index(spun)
         end = start + len(spun)
         was, would_be = judge.scores(text[:start], (spun, original), text[end:])
-        assert asked.odds(text, start, end, original) == pytest.approx(judge.TEMPER * (would_be - was), abs=1e-5)
+        odds = asked.teller(text)(start, end, [original])[original]
+        assert odds == pytest.approx(judge.TEMPER * (would_be - was), abs=1e-4)
         readings = (spun, original, original + "的", "")
         told = asked.scores(text, start, end, readings)
         whole = judge.scores(text[:start], readings, text[end:])
-        assert [one - told[0] for one in told] == pytest.approx([one - whole[0] for one in whole], abs=1e-5)
+        assert [one - told[0] for one in told] == pytest.approx([one - whole[0] for one in whole], abs=1e-4)
 
 
 def test_opinions_are_those_of_one_by_one():
@@ -148,8 +149,70 @@ def test_traditional_text_keeps_its_offsets():
 
 def test_a_suspect_has_two_different_forms():
     table = lexicon.load()
-    assert families.suspects("制止不礼貌行为。制止不礼貌行为。", table) == []
-    assert "A" in families.suspects(SPUN, table)
+    text = "老师上前制止不礼貌的行为，要孩子们道歉。"
+    assert suspicion.suspects(text, table) == []
+    ((start, end, found),) = suspicion.suspects(SPUN, table)
+    assert start <= 0 < len(SPUN) <= end
+    assert "A" in found
+
+
+def test_one_form_makes_a_suspicion_and_proves_nothing():
+    table = lexicon.load()
+    text = "制止不礼貌行为。制止不礼貌行为。"
+    assert suspicion.suspects(text, table)
+    assert list(families.regions(text, table)) == []
+
+
+def test_what_is_far_from_a_suspicion_is_not_weighed(monkeypatch):
+    table = lexicon.load()
+    filler = "春天的河边长满了青草，孩子们放学以后常去那里放风筝，老人坐在树下说话。\n\n"
+    before, after = filler * 400, filler * 400
+    weighed = []
+    units = evidence.units
+
+    def counted(text, lexicon, families, near, odds):
+        weighed.append(sum(end - start for start, end, _ in near))
+        return units(text, lexicon, families, near, odds)
+
+    monkeypatch.setattr(families, "units", counted)
+    assert len(list(families.regions(before + SPUN + "\n\n" + after, table))) == 1
+    assert sum(weighed) <= 4 * suspicion.WITHIN
+    assert cleaner.clean(before + SPUN + "\n\n" + after, only=["words"]) == before + CLEAN + "\n\n" + after
+
+
+def test_passages_far_apart_are_judged_apart():
+    """What a writer says elsewhere is no evidence against a spinner here, nor is a spinner there a suspicion here."""
+    filler = "春天的河边长满了青草，孩子们放学以后常去那里放风筝，老人坐在树下说话。\n\n" * 400
+    own = "孩子们有礼貌，用心做好每一件小事，阳光透过窗户照进来。积极参加活动，通过学习提高能力。\n\n"
+    assert cleaner.clean(SPUN + "\n\n" + filler + own, only=["words"]) == CLEAN + "\n\n" + filler + own
+
+
+def test_families_that_write_the_same_need_not_be_told_apart(tmp_path):
+    rows = "{0}\t水泥\t洋灰泥\t0.9\tsure\tmine\n{0}\t钢筋\t铁筋条\t0.9\tsure\tmine\n"
+    path = tmp_path / "my.tsv"
+    path.write_text(HEADER + rows.format("east") + rows.format("west"), "utf-8")
+    text = "工地用洋灰泥和铁筋条盖楼，洋灰泥要防潮，铁筋条要防锈，两样都要有合格证。"
+    made = [edit for edit in words(text, lexicon=str(path)) if edit.confidence >= 0.9]
+    assert len(made) == 4
+    assert min(edit.facts["posterior"] for edit in made) > 0.99
+
+
+def test_forms_of_a_family_are_found_in_order():
+    found = lexicon.find_of(lexicon.load(), ["A"], "职工的用心性提高了，用心参加。\ud800")
+    assert [word for _, _, word in found if word.startswith("用心")] == ["用心性", "用心", "用心"]
+    assert found == sorted(found)
+    both = lexicon.find_of(lexicon.load(), ["A", "A2"], "经过评比提高了能力。")
+    assert len(both) == len(set(both))
+
+
+def test_a_settled_neighbour_is_read_as_repaired():
+    table = lexicon.load()
+    text = "加强精神礼貌建设，用心引导职工。"
+    (unit,) = evidence.units(text, table, ["A"])
+    odds = {place.start: place.odds["文明"] for place in unit.places if "文明" in place.odds}
+    assert max(odds.values()) > readings.SETTLED
+    told = {item.start: item.nats for item in readings.readings(text, unit, ["A"]) if item.pair.original == "文明"}
+    assert told[text.index("礼貌")] == pytest.approx(odds[text.index("礼貌")])
 
 
 def test_a_table_of_the_user(tmp_path):

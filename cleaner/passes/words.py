@@ -1,9 +1,10 @@
 """Spun words: 礼貌 for 文明, 用心 for 积极, 透过 for 通过, as sites write them that pass off a text as a new one.
 
 A spinner puts the same word for the same word wherever it stands, blind to the borders of words: where it went, no original survives.
-So a document is looked at as a whole. Each paragraph has a hidden state: clean, or spun by one family of tables (or by two that are
-seen together); evidence are the spun forms that the judge would rather see undone, and against it the originals that stand
-(spinning/families.py). In a spun paragraph all places are read together with their neighbours (spinning/readings.py), and how sure each
+So a text is searched for forms that clean text hardly has (spinning/suspicion.py), and what lies within some thousand characters of
+them is looked at as a whole; the rest is not, however long it is. Each paragraph has a hidden state: clean, or spun by one family of
+tables (or by two that are seen together); evidence are the spun forms that the judge would rather see undone, and against it the
+originals that stand (spinning/families.py). In a spun paragraph all places are read together with their neighbours (spinning/readings.py), and how sure each
 is comes from the judge, a second opinion on context, and the rest of the document (spinning/certainty.py).
 
 Left alone: every document in which no family is proven, by a posterior of 0.99 and two different words that are no near-synonyms,
@@ -19,8 +20,8 @@ from collections.abc import Iterator
 from cleaner import lexicon as lexicons
 from cleaner.core import Edit, Note, trigger
 from cleaner.spinning.certainty import certainties
-from cleaner.spinning.evidence import Unit, units
-from cleaner.spinning.families import proven, spun, suspects
+from cleaner.spinning.evidence import Unit
+from cleaner.spinning.families import regions
 from cleaner.spinning.readings import readings
 from cleaner.spinning.shadow import shadow, written
 
@@ -43,23 +44,16 @@ def words(text: str, *, lexicon: str = "") -> Iterator[Edit | Note]:
     table = lexicons.load(lexicon)
     plain = shadow(text)
     traditional = plain is not text
-    families = suspects(plain, table, traditional)
-    if not families:
-        return
-    found = units(plain, table, families)
-    families = proven(found, families, traditional)
-    if not families:
-        return
-    stretches = spun(found, families)
-    choices = [list(readings(plain, stretch.unit, stretch.state)) for stretch in stretches]
-    for stretch, ways, told in zip(stretches, choices, certainties(plain, stretches, choices), strict=True):
-        for (start, end, pair, nats), sure in zip(ways, told, strict=True):
-            if sure >= LEAST_SHOWN:
-                unit, posterior = stretch.unit, round(stretch.posterior[pair.family], 3)
-                new = written(pair.original, text[unit.start : unit.end]) if traditional else pair.original
-                facts = {"family": pair.family, "posterior": posterior, "nats": round(nats, 1)}
-                facts["phrase"] = _phrase(text, unit, start, end, new)
-                yield Edit(start, end, new, "spun-word", round(sure, 3), facts)
+    for spun in regions(plain, table, text if traditional else ""):
+        choices = [list(readings(plain, stretch.unit, stretch.state)) for stretch in spun]
+        for stretch, ways, told in zip(spun, choices, certainties(plain, spun, choices), strict=True):
+            for (start, end, pair, nats), (sure, posterior) in zip(ways, told, strict=True):
+                if sure >= LEAST_SHOWN:
+                    unit = stretch.unit
+                    new = written(pair.original, text[unit.start : unit.end]) if traditional else pair.original
+                    facts = {"family": pair.family, "posterior": round(posterior, 3), "nats": round(nats, 1)}
+                    facts["phrase"] = _phrase(text, unit, start, end, new)
+                    yield Edit(start, end, new, "spun-word", round(sure, 3), facts)
 
 
 def _phrase(text: str, unit: Unit, start: int, end: int, new: str) -> str:

@@ -1,2 +1,2 @@
-"""Words that a spinner put in: what a family of spinners leaves in a text (evidence), which paragraphs it went over (states), and
-which reading each place had (readings). The pass is passes/words.py."""
+"""Words that a spinner put in: where a text may have any (suspicion), what a family of spinners leaves in it (evidence), which paragraphs
+it went over (families, states), and which reading each place had (readings). The pass is passes/words.py."""

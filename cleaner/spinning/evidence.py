@@ -3,13 +3,13 @@ that a spinner of the family would not have left standing (unless they are spun 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import exp, log, log1p
 from typing import NamedTuple
 
 from cleaner.chars import BREAK, pattern
-from cleaner.lexicon import Lexicon, Pair, find
-from cleaner.spinning import asked
+from cleaner.lexicon import Lexicon, Pair, find_of
+from cleaner.spinning.asked import Teller, teller
 
 UNIT = 400  # characters of a stretch at most; longer paragraphs are cut at the ends of their sentences
 PARAGRAPH = pattern(f"[^{BREAK}]+")
@@ -27,7 +27,7 @@ KEPT_SEEN, KEPT_KNOWN = 0.1, 0.4
 # A word that is talked about: said to be a word, or a character.
 TOLD = pattern(r"[”’」』》\"]?(?:[一二两三这该]个?)?(?:词|字|词语|词汇)(?![典汇库条幕])")
 
-Odds = dict[str, float]
+Odds = Mapping[str, float]
 
 
 class Form(NamedTuple):
@@ -51,15 +51,17 @@ class Place(NamedTuple):
     pairs: tuple[Pair, ...]
     odds: Odds
     forms: dict[str, Form]  # by family
+    marks: bool  # whether good text does not have it
 
     def of(self, families: Collection[str]) -> list[Pair]:
         """The pairs of these families."""
         return [pair for pair in self.pairs if pair.family in families]
 
 
+Stretch = tuple[int, int, bool]  # of a text: where it begins and ends, and whether a paragraph begins with it
+
 # What a word is to families: the pairs that it is a form of, and as Place.forms and Unit.kept have it.
-Entry = tuple[tuple[Pair, ...], dict[str, Form], Odds]
-NOTHING: Entry = (), {}, {}
+Entry = tuple[tuple[Pair, ...], dict[str, Form], dict[str, float], tuple[str, ...], bool]
 
 
 class Said(NamedTuple):
@@ -71,6 +73,9 @@ class Said(NamedTuple):
     places: int
 
 
+NOTHING: Mapping[tuple[str, str], Said] = {}
+
+
 class Unit(NamedTuple):
     """A paragraph, or a piece of a long one."""
 
@@ -78,39 +83,66 @@ class Unit(NamedTuple):
     end: int
     opens: bool  # whether a paragraph begins here
     places: list[Place]
-    kept: dict[str, Odds]  # the originals that stand: by family, how likely a spinner leaves one, as a logarithm
+    of: dict[str, list[Place]]  # by family
+    kept: dict[
+        str, dict[str, float]
+    ]  # the originals that stand: by family, how likely a spinner leaves one, as a logarithm
+    against: dict[str, float]  # what they say against each family together, in nats
     said: dict[tuple[str, ...], dict[tuple[str, str], Said]]  # what `forms` has found, by families
 
 
-def units(text: str, lexicon: Lexicon, families: Collection[str]) -> list[Unit]:
-    """The stretches of a text with what was found in them of these families."""
-    found = [Unit(start, end, opens, [], {}, {}) for start, end, opens in _stretches(text)]
+def units(
+    text: str, lexicon: Lexicon, families: Collection[str], near: Sequence[Stretch] = (), odds: Teller | None = None
+) -> list[Unit]:
+    """What was found of these families in stretches that follow each other; in all of a text if none are given."""
+    odds = odds or teller(text)
+    found = [Unit(*stretch, [], {}, {}, {}, {}) for stretch in near or stretches(text)]
+    if not found:
+        return found
+    begin = found[0].start
     wanted = frozenset(families)
     known: dict[str, Entry] = {}
     rest = iter(found)
-    unit = next(rest, None)
+    unit = next(rest)
     covered: dict[str, int] = {}  # by family: up to where spun forms reach
-    for start, word in find(lexicon.words, text):
-        end = start + len(word)
-        while unit and unit.end <= start:
-            unit = next(rest, None)
+    for start, end, word in find_of(lexicon, families, text[begin : found[-1].end]):
+        start, end = begin + start, begin - end
+        while unit.end <= start:
+            unit = next(rest)
             covered = {}
-        if unit is None or unit.end < end:
+        if unit.end < end or start < unit.start:
             continue
         entry = known.get(word)
         if entry is None:
             entry = known[word] = _of(_entry(word, lexicon), wanted)
-        if entry is NOTHING:
-            continue
-        pairs, forms, kept = entry
+        pairs, forms, kept, originals, marks = entry
         if pairs:
             for family in forms:
-                covered[family] = max(covered.get(family, 0), end)
+                if end > covered.get(family, 0):
+                    covered[family] = end
             if not is_talked_about(text, end):
-                unit.places.append(Place(start, end, pairs, odds(text, start, word, pairs), forms))
+                place = Place(start, end, pairs, odds(start, end, originals), forms, marks)
+                unit.places.append(place)
+                for family in forms:
+                    unit.of.setdefault(family, []).append(place)
         for family, left in kept.items():
             if covered.get(family, 0) <= start:
-                unit.kept.setdefault(word, {})[family] = left
+                standing = unit.kept.setdefault(word, {})
+                if family not in standing:
+                    standing[family] = left
+                    unit.against[family] = unit.against.get(family, 0.0) - left
+    return found
+
+
+def stretches(text: str) -> list[Stretch]:
+    """The paragraphs of a text and the pieces of long ones."""
+    found: list[Stretch] = []
+    for paragraph in PARAGRAPH.finditer(text):
+        start, end = paragraph.span()
+        if end - start <= UNIT:
+            found.append((start, end, True))
+        else:
+            found += [(*piece.span(), piece.start() == start) for piece in PIECE.finditer(text, start, end)]
     return found
 
 
@@ -126,10 +158,10 @@ def survivors(text: str, lexicon: Lexicon, family: str) -> float:
     """What the originals that stand in a stretch say against a family, in nats."""
     total, covered = 0.0, 0
     seen: set[str] = set()
-    for start, word in find(lexicon.words, text):
-        _, forms, kept = _entry(word, lexicon)
+    for start, end, word in find_of(lexicon, [family], text):
+        _, forms, kept, _, _ = _entry(word, lexicon)
         if family in forms:
-            covered = max(covered, start + len(word))
+            covered = max(covered, -end)
         if family in kept and covered <= start and word not in seen:
             seen.add(word)
             total -= kept[family]
@@ -141,16 +173,6 @@ def _left_standing(pair: Pair) -> float:
     return log(1 - pair.prior * (1 - (KEPT_SEEN if pair.seen else KEPT_KNOWN)))
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
-    for paragraph in PARAGRAPH.finditer(text):
-        start, end = paragraph.span()
-        if end - start <= UNIT:
-            yield start, end, True
-        else:
-            for piece in PIECE.finditer(text, start, end):
-                yield *piece.span(), piece.start() == start
-
-
 def _entry(word: str, lexicon: Lexicon) -> Entry:
     """What a word of the lexicon is to its families, kept beside it."""
     entry: Entry | None = lexicon.entries.get(word)
@@ -160,34 +182,27 @@ def _entry(word: str, lexicon: Lexicon) -> Entry:
             by_family.setdefault(pair.family, []).append(pair)
         forms = {family: form(pairs) for family, pairs in by_family.items()}
         kept = {family: _left_standing(pair) for family, pair in lexicon.originals.get(word, {}).items()}
-        entry = lexicon.entries[word] = lexicon.pairs.get(word, ()), forms, kept
+        entry = lexicon.entries[word] = _entry_of(lexicon.pairs.get(word, ()), forms, kept)
     return entry
 
 
 def _of(entry: Entry, families: frozenset[str]) -> Entry:
     """What a word is to these families."""
-    pairs, forms, kept = entry
-    if not families.isdisjoint(kept):
-        kept = {family: left for family, left in kept.items() if family in families}
-    elif families.isdisjoint(forms):
-        return NOTHING
-    else:
-        kept = {}
-    if not families.issuperset(forms):
-        pairs = tuple([pair for pair in pairs if pair.family in families])
-        forms = {family: told for family, told in forms.items() if family in families}
-    return pairs, forms, kept
+    pairs, forms, kept, _, _ = entry
+    return _entry_of(
+        tuple([pair for pair in pairs if pair.family in families]),
+        {family: told for family, told in forms.items() if family in families},
+        {family: left for family, left in kept.items() if family in families},
+    )
+
+
+def _entry_of(pairs: tuple[Pair, ...], forms: dict[str, Form], kept: dict[str, float]) -> Entry:
+    return pairs, forms, kept, tuple({pair.original: 0 for pair in pairs}), any(pair.marks for pair in pairs)
 
 
 def is_talked_about(text: str, end: int) -> bool:
     """Whether what ends here is called a word: 礼貌一词, “礼貌”这个词."""
     return TOLD.match(text, end) is not None
-
-
-def odds(text: str, start: int, spun: str, pairs: Iterable[Pair]) -> Odds:
-    """The judge's odds, in nats, that each original stood where a spun form stands."""
-    end = start + len(spun)
-    return {original: asked.odds(text, start, end, original) for original in {pair.original: 0 for pair in pairs}}
 
 
 def form(pairs: Sequence[Pair]) -> Form:
@@ -223,11 +238,20 @@ def weight(ratio: float) -> float:
     return log1p(ratio) - log(2)
 
 
-def forms(unit: Unit, families: Collection[str]) -> dict[tuple[str, str], Said]:
+def forms(unit: Unit, families: Sequence[str]) -> Mapping[tuple[str, str], Said]:
     """What each base pair says for these families in a unit. Of forms that overlap the one that says most counts."""
-    key = tuple(families)
+    given = [family for family in families if family in unit.of]
+    if not given:
+        return NOTHING
+    key = tuple(given)
     if key not in unit.said:
         best = unit.said[key] = {}
+        if len(key) == 1 and len(unit.of[key[0]]) == 1:
+            (place,) = unit.of[key[0]]
+            one = place.forms[key[0]]
+            nats = speaks(one, place.odds)
+            best[one.base] = Said(nats, one.plain, int(nats > 0))
+            return best
         for nats, plain, base in _apart(unit, key):
             other = best.get(base)
             if other is None:
@@ -240,7 +264,7 @@ def forms(unit: Unit, families: Collection[str]) -> dict[tuple[str, str], Said]:
 def _apart(unit: Unit, families: tuple[str, ...]) -> Iterator[tuple[float, bool, tuple[str, str]]]:
     end = 0
     found: tuple[float, bool, tuple[str, str]] | None = None
-    for place in unit.places:
+    for place in unit.of[families[0]] if len(families) == 1 else unit.places:
         given = [place.forms[family] for family in families if family in place.forms]
         if not given:
             continue
@@ -260,6 +284,8 @@ def against(unit: Unit, families: Sequence[str], standing: Mapping[tuple[str, st
 
     standing: by family and original, in how many spun units the original stands elsewhere: then the spinner's table lacks it.
     """
+    if len(families) == 1 and not standing:
+        return unit.against.get(families[0], 0.0)
     total = 0.0
     for original, kept in unit.kept.items():
         found = [

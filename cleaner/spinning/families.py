@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cleaner.lexicon import Lexicon, matches
-from cleaner.spinning.evidence import Unit, against, around, form, forms, is_talked_about, odds, speaks, survivors
+from cleaner.lexicon import Lexicon
+from cleaner.spinning.asked import teller
+from cleaner.spinning.evidence import Place, Unit, against, forms, stretches, units
 from cleaner.spinning.states import posteriors
+from cleaner.spinning.suspicion import DIFFERENT, MARKER, Evidence, differs, suspects
 
 State = tuple[str, ...]
 
@@ -16,121 +19,69 @@ COMPATIBLE = (("A", "A2"),)  # tables that are seen at work in one paragraph
 BOTH = 3.0  # nats by which that is less likely than one of them
 
 PROVEN = 0.99  # the posterior that some stretch of a document must reach before anything is undone in it
-DIFFERENT = 2  # spun forms that it takes, which are no near-synonyms
-MARKER = 2.0  # nats that such a form must have behind it
-SURE = 5.5  # nats with which a form that good text does not have is enough
-HINT = 4.0  # nats that one form must have for a look at all others of its family
-# Nats that such forms must have together, less what originals near them say, before a closer look is worth while: one of 358 clean
-# documents has them, and all spun ones that have such forms.
-SUSPECT = 8.0
-WITHIN = 3000  # characters within which they are to stand
-PATIENCE = 5  # right uses of a form in a row after which it is taken for the writer's own
+AMONG = 0.2  # the share of it that a family must have where others write the same forms
 STITCHED = 0.05  # how often a spun passage begins, in a document with a proven family: files are sewn together
 LEAST = 0.3  # a state that is less likely is left out
 
 
 class Spun(NamedTuple):
-    """A stretch that a spinner went over: the likeliest state, and the posterior of each family."""
+    """A stretch that a spinner went over: the likeliest state, and the posterior of each."""
 
     unit: Unit
     state: State
-    posterior: dict[str, float]
+    posteriors: list[tuple[State, float]]
+
+    def posterior(self, place: Place, original: str) -> float:
+        """That a family was at work here that writes this form for this original."""
+        families = {pair.family for pair in place.pairs if pair.original == original}
+        return min(sum(p for state, p in self.posteriors if not families.isdisjoint(state)), 1.0)
 
 
-def suspects(text: str, lexicon: Lexicon, more: bool = False) -> list[str]:
-    """The families of which a text has two different forms near each other that the judge would undo, or one that good text does not
-    have: hardly any clean text has.
+def regions(text: str, lexicon: Lexicon, written: str = "") -> Iterator[list[Spun]]:
+    """The stretches that spinners of proven families went over, by the part of the text that has a suspicion: each part is weighed by
+    itself, what lies between is not.
 
-    more: ask for one form more.
+    written: the text as it came, if it is not this one: where it differs, one form more is asked for.
     """
-    places = _telling(text, lexicon)
-    possible = _possible(places, lexicon, DIFFERENT + more)
-    hinted = _hinted(text, places, lexicon, possible) if possible else possible
-    if not hinted:
-        return []
-    near: dict[str, dict[tuple[str, str], tuple[int, float]]] = {family: {} for family in hinted}
-    found: set[str] = set()
-    refused: dict[str, int] = defaultdict(int)
-    for at, word in places:
-        if hinted.isdisjoint(family for family, _, _ in lexicon.telling_of[word]):
-            continue
-        given = [pair for pair in lexicon.pairs[word] if pair.family in hinted and pair.kind != "near"]
-        given = [pair for pair in given if at - near[pair.family].get(pair.base, (-WITHIN, 0.0))[0] > WITHIN // 4]
-        if not given or refused[word] > PATIENCE or is_talked_about(text, at + len(word)):
-            continue
-        told = odds(text, at, word, given)
-        if max(told.values()) < 0:
-            refused[word] += 1
-            continue
-        refused[word] = 0
-        for family in {pair.family for pair in given}:
-            pairs = [pair for pair in given if pair.family == family]
-            said = speaks(form(pairs), told)
-            if said > MARKER:
-                near[family][pairs[0].base] = at, said
-                here = [(place, said) for place, said in near[family].values() if at - place < WITHIN]
-                many = len(here) >= DIFFERENT + more and _left(text, lexicon, family, here) > SUSPECT
-                if many or (said > SURE and any(pair.marks for pair in pairs)):
-                    found.add(family)
-                    hinted.remove(family)
-    return [family for family in lexicon.families if family in found]
+    odds = teller(text)
+    found = suspects(text, lexicon, written, odds)
+    if not found:
+        return
+    pieces = stretches(text)
+    starts = [start for start, _, _ in pieces]
+    for start, end, suspected in found:
+        part = pieces[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, end)]
+        more = differs(text, written, start, end)
+        for families in dict.fromkeys((tuple(_unexplained(suspected, lexicon)), tuple(suspected))):
+            near = list(_speaking_units(units(text, lexicon, families, part, odds)))
+            if sure := proven(near, families, more):
+                yield spun(near, sure)
+                break
 
 
-def _left(text: str, lexicon: Lexicon, family: str, places: Sequence[tuple[int, float]]) -> float:
-    """What is left of what forms say for a family, in nats, where originals of it stand near them."""
-    if sum(said for _, said in places) <= SUSPECT:
-        return 0.0
-    found: dict[int, float] = {}
-    for at, said in places:
-        start, end = around(text, at)
-        if start not in found:
-            found[start] = -survivors(text[start:end], lexicon, family)
-        found[start] += said
-    return sum(max(said, 0.0) for said in found.values())
+def _unexplained(suspected: Mapping[str, Evidence], lexicon: Lexicon) -> Iterator[str]:
+    """The families without those whose evidence another would have left as well, of which there is more: tables share many pairs."""
+    for family, (bases, often) in suspected.items():
+        if not any(
+            2 * often < suspected[other][1]
+            and (family, other) not in COMPATIBLE
+            and (other, family) not in COMPATIBLE
+            and all(
+                any(pair.family == other and pair.base == base for pair in lexicon.pairs[base[1]]) for base in bases
+            )
+            for other in suspected
+        ):
+            yield family
 
 
-def _telling(text: str, lexicon: Lexicon) -> list[tuple[int, str]]:
-    """The places of telling forms, but for those next to what usually stands there in clean text."""
-    words, usual, size = lexicon.telling.words, lexicon.usual, len(text)
-    found = []
-    for number, start, end in matches(lexicon.telling, text):
-        before, after = usual[number]
-        if not ((start and text[start - 1] in before) or (end < size and text[end] in after)):
-            found.append((start, -end, words[number]))
-    found.sort()
-    return [(start, word) for start, _, word in found]
-
-
-def _possible(places: Iterable[tuple[int, str]], lexicon: Lexicon, different: int) -> set[str]:
-    """The families of which so many different forms stand near each other, or one that good text does not have."""
-    found: set[str] = set()
-    near: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
-    for at, word in places:
-        for family, base, marks in lexicon.telling_of[word]:
-            if family not in found:
-                bases = near[family]
-                bases[base] = at
-                if marks or (
-                    len(bases) >= different and sum(at - last < WITHIN for last in bases.values()) >= different
-                ):
-                    found.add(family)
-    return found
-
-
-def _hinted(text: str, places: Iterable[tuple[int, str]], lexicon: Lexicon, possible: set[str]) -> set[str]:
-    """The families among these of which a text has a form that clean text hardly has, and that the judge would undo."""
-    hinted: set[str] = set()
-    refused: dict[str, int] = defaultdict(int)
-    for at, word in places:
-        if word not in lexicon.first or refused[word] > PATIENCE:
-            continue
-        given = [pair for pair in lexicon.pairs[word] if pair.family in possible and pair.family not in hinted]
-        if given and not is_talked_about(text, at + len(word)):
-            told = odds(text, at, word, given)
-            new = {pair.family for pair in given if speaks(form([pair]), told) > HINT}
-            refused[word] = 0 if new else refused[word] + 1
-            hinted |= new
-    return hinted
+def _speaking_units(units: Iterable[Unit]) -> Iterator[Unit]:
+    """The units in which anything was found."""
+    opens = False
+    for unit in units:
+        opens = opens or unit.opens
+        if unit.places or unit.kept:
+            yield unit if unit.opens == opens else unit._replace(opens=True)
+            opens = False
 
 
 def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -> list[str]:
@@ -145,8 +96,9 @@ def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -
             if row[0] > 0.5:
                 continue
             posterior = _share(family, states, row)
-            top = max(top, posterior)
-            if posterior > 0.5:
+            if posterior > AMONG * (1 - row[0]):
+                top = max(top, 1 - row[0])
+            if posterior > AMONG:
                 markers.update(
                     base for base, said in forms(unit, (family,)).items() if said.plain and said.nats > MARKER
                 )
@@ -161,8 +113,8 @@ def spun(units: Sequence[Unit], families: Sequence[str]) -> list[Spun]:
     found = []
     for unit, row in zip(units, _posteriors(units, states, stitched=True), strict=True):
         best = max(range(1, len(row)), key=row.__getitem__)
-        if row[best] >= LEAST:
-            found.append(Spun(unit, states[best - 1], {family: _share(family, states, row) for family in families}))
+        if 1 - row[0] >= LEAST:
+            found.append(Spun(unit, states[best - 1], list(zip(states, row[1:], strict=True))))
     return found
 
 

@@ -14,6 +14,7 @@ from cleaner.spinning.evidence import Unit
 
 CLUSTER = 6  # sites after which a cluster is cut where it can be, for its readings double with each
 READINGS = 512  # of one cluster that are weighed at most
+SETTLED = 6.0  # and of one that no neighbour's repair will put in doubt: the others are read with it repaired
 HOPELESS = -8.0  # the judge's odds, in nats, of a word that no neighbour's repair will bring back
 LIKELY = 0.03  # what is less likely is not looked at further
 
@@ -60,14 +61,23 @@ def _clusters(sites: list[Site]) -> Iterator[list[Site]]:
 
 
 def _judged(text: str, cluster: list[Site], told: Mapping[tuple[int, int, str], float]) -> Iterator[Reading]:
+    odds = [told[start, end, pair.original] for start, end, pair in cluster]
     if len(cluster) == 1:
-        ((start, end, pair),) = cluster
-        share = 1 / (1 + exp(min(-told[start, end, pair.original], 700.0)))
-        yield from _likely(cluster[0], share)
+        yield from _likely(cluster[0], _share(odds[0]))
         return
+    free = [nats < SETTLED or _overlaps(cluster, at) for at, nats in enumerate(odds)]
+    shares = {id(site): _share(nats) for site, nats in zip(cluster, odds, strict=True)}
+    if any(free):
+        shares |= _weighed(text, cluster, free)
+    for site in cluster:
+        yield from _likely(site, shares[id(site)])
+
+
+def _weighed(text: str, cluster: list[Site], free: list[bool]) -> dict[int, float]:
+    """How likely the sites of a cluster are that may be left as they stand."""
     start, end = cluster[0][0], max(site[1] for site in cluster)
-    ways: dict[str, list[Site]] = {text[start:end]: []}
-    for chosen in islice(_choices(cluster, 0, start), READINGS):
+    ways: dict[str, list[Site]] = {} if not all(free) else {text[start:end]: []}
+    for chosen in islice(_choices(cluster, 0, start, free), READINGS):
         parts: list[str] = []
         at = start
         for site in chosen:
@@ -78,12 +88,22 @@ def _judged(text: str, cluster: list[Site], told: Mapping[tuple[int, int, str], 
     top = max(scores)
     weights = [exp(max(judge.TEMPER * (score - top), -700.0)) for score in scores]
     total = sum(weights)
-    shares = dict.fromkeys(map(id, cluster), 0.0)
+    shares = {id(site): 0.0 for site, open_ in zip(cluster, free, strict=True) if open_}
     for weight, chosen in zip(weights, ways.values(), strict=True):
         for site in chosen:
-            shares[id(site)] += weight
-    for site in cluster:
-        yield from _likely(site, shares[id(site)] / total)
+            if id(site) in shares:
+                shares[id(site)] += weight / total
+    return shares
+
+
+def _share(nats: float) -> float:
+    return 1 / (1 + exp(min(-nats, 700.0)))
+
+
+def _overlaps(cluster: list[Site], at: int) -> bool:
+    """Whether a site shares characters with another."""
+    start, end, _ = cluster[at]
+    return any(other[0] < end and start < other[1] for number, other in enumerate(cluster) if number != at)
 
 
 def _likely(site: Site, share: float) -> Iterator[Reading]:
@@ -91,13 +111,14 @@ def _likely(site: Site, share: float) -> Iterator[Reading]:
         yield Reading(*site, log(share / max(1 - share, 1e-9)))
 
 
-def _choices(cluster: list[Site], at: int, free: int) -> Iterator[list[Site]]:
-    """Every set of sites that do not overlap, those with longer forms first."""
+def _choices(cluster: list[Site], at: int, clear: int, free: list[bool]) -> Iterator[list[Site]]:
+    """Every set of sites that do not overlap, with all that are not free; those with longer forms first."""
     if at == len(cluster):
         yield []
         return
     site = cluster[at]
-    if site[0] >= free:
-        for rest in _choices(cluster, at + 1, site[1]):
+    if site[0] >= clear:
+        for rest in _choices(cluster, at + 1, site[1], free):
             yield [site, *rest]
-    yield from _choices(cluster, at + 1, free)
+    if free[at]:
+        yield from _choices(cluster, at + 1, clear, free)

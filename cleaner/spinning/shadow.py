@@ -18,11 +18,10 @@ def shadow(text: str) -> str:
     >>> shadow("精神禮貌")
     '精神礼貌'
     """
-    if not _traditional().search(text):
+    search = _traditional().search
+    if not search(text):
         return text
-    runs = RUN.findall(text)
-    converted = iter(_opencc("t2s").convert("\n".join(runs)).split("\n"))
-    return RUN.sub(lambda run: _same_length(run[0], next(converted)), text)
+    return "\n".join([_simplified(line) if search(line) else line for line in text.split("\n")])
 
 
 def written(word: str, around: str) -> str:
@@ -31,7 +30,13 @@ def written(word: str, around: str) -> str:
     >>> written("积极", "職工的"), written("积极", "职工的")
     ('積極', '积极')
     """
-    return _opencc("s2t").convert(word) if _traditional().search(around) else word
+    return _opencc("s2tw").convert(word) if _traditional().search(around) else word
+
+
+def _simplified(line: str) -> str:
+    runs = RUN.findall(line)
+    converted = iter(_opencc("t2s").convert("\n".join(runs)).split("\n"))
+    return RUN.sub(lambda run: _same_length(run[0], next(converted)), line)
 
 
 def _same_length(run: str, simplified: str) -> str:

@@ -52,7 +52,8 @@ def _forward(
             into = clean * begins + switch * total
             now = [p * stays + into for p in now]
             now[0] = clean * (1 - begins * (len(now) - 1)) + total * ends
-        now = _normal(now if row is None else [p * value for p, value in zip(now, row, strict=True)])
+        if row is not None:
+            now = _normal([p * value for p, value in zip(now, row, strict=True)])
         rows.append(now)
     return rows
 
