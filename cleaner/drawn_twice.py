@@ -25,7 +25,7 @@ SURE, UNSURE = 0.95, 0.7
 
 PAIRS = pattern(r"(?<![0-9](?=[0-9]))(?:([^\s_])\1){4,}")
 PAIR = pattern(rf"([{HAN}])\1")
-SPACED = pattern(r" ([^\W_]{1,8}) \1(?!\w)")
+SPACED = pattern(r" ([\u4e00-\u9fff][^\W_]{0,7}) \1(?!\w)")
 WORDS = pattern(r"(?<![0-9](?=[0-9]))(?:([^\W_]{1,8})\1(?!\1)){2,9}")
 SPACED_WORDS = pattern(r"(?<!\S)(?:([^\W_]{1,8}) \1(?!\S)[ ]?){2,9}(?<! )")
 ONE = pattern(r"([^\W_]{1,8}) ?\1(?!\1)")

@@ -51,16 +51,19 @@ LIST_PIECE = 4.5  # characters between marks on average at most: names, words an
 # A line of them begins with twelve characters that are not everyday ones, and few of these in between: by lot three in four are none, in
 # text one in five. Of 3,000 lines of level one 2,990 do.
 RARE, BETWEEN = 12, 5
+EVERYDAY = 0.5  # share of everyday characters in the first forty at most: of level one by lot 0.27, in text 0.9
 TWO_HAN = pattern(f"[{HAN}]{{2}}")
 HAN_CHARACTER = pattern(f"[{HAN}]")
 MARKS = pattern("[，。、；：？！　 ]+")
 INITIAL = pattern("^(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])")
 ONLY_HAN = pattern(rf"[{HAN}，。、；：？！　 ]+")
+# What speaks of characters that stand for themselves: a list of them may be near. What many texts speak of: it stands right beside.
 TALK = pattern(
-    "随机|隨機|乱码|亂碼|生僻|字表|常用字|汉字|漢字|占位|填充|示例文本|加密|密文|密码|密碼|暗号|反切|百家姓|千字文|姓氏|字库|編碼|编码|字符"
-    "|生字|生詞|生词|听写|聽寫|识字|識字|部首|偏旁|笔画|筆畫|韵[母目字书脚部律]|韻[母目字書腳部律]|平仄|咒语|咒語|神咒|真言|陀罗尼|陀羅尼|名单|名單|名录|名錄|药材|藥材|元素"
+    "乱码|亂碼|生僻|字表|常用字|汉字|漢字|示例文本|密文|暗号|反切|百家姓|千字文|姓氏|字库|生字|生詞|生词|听写|聽寫|识字|識字|部首|偏旁|笔画|筆畫"
+    "|韵[母目字书脚部律]|韻[母目字書腳部律]|平仄|咒语|咒語|神咒|真言|陀罗尼|陀羅尼"
 )
-TALK_REACH = 150  # code points
+TALK_BESIDE = pattern("随机|隨機|占位|填充|加密|密码|密碼|編碼|编码|字符|名单|名單|名录|名錄|药材|藥材|元素")
+TALK_REACH, BESIDE = 150, 40  # code points
 LINE = re.compile(r"[^\n\r]*")
 
 
@@ -124,8 +127,12 @@ def random_lines(text: str) -> Iterator[Edit]:
         starts.insert(0, 0)
     found: list[tuple[Span, float]] = []
     for start in starts:
+        if sum(map(everyday().__contains__, text[start : start + LONG_RANDOM])) > EVERYDAY * LONG_RANDOM:
+            continue
         line = LINE.match(text, start)[0].rstrip()  # type: ignore[index]
-        if len(line) < LEAST_RANDOM or not ONLY_HAN.fullmatch(line) or probability(line[:LEAST_RANDOM]) > DOUBTED:
+        if len(line) < LEAST_RANDOM or not ONLY_HAN.fullmatch(line):
+            continue
+        if probability(line[:LEAST_RANDOM]) > DOUBTED:
             continue
         if (fit := probability(line)) < RANDOM:
             found.append(((start, start + len(line)), fit))
@@ -135,10 +142,20 @@ def random_lines(text: str) -> Iterator[Edit]:
     safe = any(likely) and _others(text, {span[0] for span, _ in found}) >= CONTEXT
     spans = whole_lines(text, [span for span, _ in found])
     for ((start, end), fit), whole, sure in zip(found, spans, likely, strict=True):
-        talk = TALK.search(text, max(start - TALK_REACH, 0), start) or TALK.search(text, end, end + TALK_REACH)
+        talk = _talk(text[max(start - TALK_REACH, 0) : start].rstrip(), text[end : end + TALK_REACH].lstrip())
         sure = sure and safe and not talk and _by_lot(text[start:end])
         facts = {"nats": round(fit, 1), "characters": end - start}
         yield Edit(*whole, "", "random-characters", LIKELY if sure else UNSURE, facts)
+
+
+def _talk(before: str, after: str) -> bool:
+    """Whether what stands around a line may speak of its characters."""
+    return bool(
+        TALK.search(before)
+        or TALK.search(after)
+        or TALK_BESIDE.search(before[-BESIDE:])
+        or TALK_BESIDE.search(after[:BESIDE])
+    )
 
 
 @cache

@@ -206,7 +206,8 @@ def _verdict(text: str, lines: list[Line], first: int, second: int, size: int, a
         long = said >= LONG_BLOCK and (piece or (running and (not articles or size > 9)))
         confidence = LIKELY if long else UNSURE if said >= BLOCK and prose else 0.0
     above = lines[second - 1]
-    if len(above.key) < PROSE and VERSION.search(_said(text, above)):
+    heading = _said(text, above)
+    if len(above.key) < PROSE and VERSION.search(heading) and not NUMBERED_PIECE.search(heading):
         confidence = min(confidence, UNSURE)
     stop = second + size
     if confidence >= LIKELY and size > 1 and _left_alone(text, lines, second, stop):

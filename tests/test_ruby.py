@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cleaner.core import Edit, apply
 from cleaner.passes.ruby import ruby
+from cleaner.pinyin import readings
 from cleaner.readings import everyday, table, use
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -40,3 +41,14 @@ def test_the_table_of_readings():
     assert use("绿", "lu") == use("绿", "lǜ") == "usual"
     assert use("男", "men") == use("图", "a") == use("甪", "lu") == ""
     assert all(syllable.rstrip("1234").isalpha() for syllable in table())
+
+
+def test_a_chain_goes_as_a_whole_or_not_at_all():
+    text = "他在城里开了一家小店，早(zǎo)晨五点开门，晚(wǎn)上九点关门，货架上总是满(mǎn)满的。店里的夥(huǒ)计(jì)都是同乡。"
+    done = apply(text, made(text))
+    assert "夥计都是" in done or "夥(huǒ)计(jì)都是" in done
+
+
+def test_what_the_text_has_had_before_is_told_from_what_is_new():
+    found = readings("學校放假了，學(xué)生們回家，老師(shī)也回家。")
+    assert [(one.character, one.again) for one in found] == [("學", True), ("師", False)]

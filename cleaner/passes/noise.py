@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -60,7 +61,8 @@ MANY, MANY_SHARE = 20, 0.8  # sentences without a word that asks, and their shar
 PERHAPS = 0.0  # log-odds of asking.py from which a sentence with a word that may ask is held
 FEW_STOPS, FEW_NATS = 3, 1.5  # where no 。 stands and all are statements: one question in 25 has no word that asks
 FEW_HAN = 8  # Han characters of such a sentence at least: a label of a form has less
-STATEMENT_SHARE = 0.9  # of the sentences without a word that asks
+STATEMENT_SHARE = 0.85  # of the sentences without a word that asks
+OTHER_MARK = 0.1  # of the statements that end in ？ or ?, at least: else the site wrote the other, and it is meant
 ASKED_SHARE = 0.5  # of all that end in a question mark
 INNER_SHARE = 0.1  # of them stand inside a paragraph: questions and headlines have lines of their own
 RUNNING_NATS, LINES_NATS = 2.5, 3.5
@@ -69,7 +71,7 @@ ASKS = pattern(
     "|岂|豈|难道|難道|是不是|有没有|能不能|要不要|会不会|好不好|对不对|行不行|为啥|孰|焉|安能|否$|是否|还是[^，]{1,12}$|[（(]\\s*[）)]|_"
 )
 A_NOT_A = pattern(r"(\w)[不没沒]\1")
-QUESTION = pattern(rf"？(?<=[^\s，：；].)|[?](?<=[{HAN}）”’》].)")
+QUESTION = pattern(rf"？(?:(?<=[^\s，：；].)|(?<=[^\s，：；][ ].))|[?](?<=[{HAN}）”’》].)")
 SENTENCE_END = pattern(rf"[。！？?!{BREAK}]")
 LONG_SENTENCE = 200  # code points
 HAN_CHARACTER = pattern(f"[{HAN}]")
@@ -228,29 +230,31 @@ def _asked(text: str) -> Iterator[Edit]:
     said = [*_questions(text)]
     unasked = [(start, end, _states(text, start, end)) for start, end in said if not _asks(text[start:end])]
     states = [end for _, end, odds in unasked if odds > STATES]
-    if len(said) < LEAST_STOPS:
-        if "。" in text or len(states) < max(FEW_STOPS, len(said)):
+    few = len(states) < LEAST_STOPS
+    if few:
+        if "。" in text or len(states) < max(FEW_STOPS, len(unasked), ASKED_SHARE * len(said)):
             return
         if any(odds < FEW_NATS or _han(text[start:end]) < FEW_HAN for start, end, odds in unasked):
             return
         least = 1
-    elif len(states) < max(LEAST_STOPS, ASKED_SHARE * len(said), STATEMENT_SHARE * len(unasked)):
+    elif len(states) < max(ASKED_SHARE * len(said), STATEMENT_SHARE * len(unasked)):
         return
     else:
         least = max(LEAST_CONSTANT, round(INNER_SHARE * len(said)))
     many = len(unasked) >= max(MANY, MANY_SHARE * len(said))
     running = many or sum(bool(HAN_CHARACTER.match(text, at + 1)) for at in states) >= least
-    few = len(said) < LEAST_STOPS
     if sum(odds for *_, odds in unasked) < (RUNNING_NATS if running and not few else LINES_NATS) * len(unasked):
         return
     if few and not running:
         return
     facts = {"count": len(states)}
+    written = Counter(text[at] for at in states)
+    own = {mark for mark in "？?" if written[mark] < OTHER_MARK * len(states)}
     for _, at, odds in unasked:
-        if odds > STATES_PROVEN:
+        if odds > STATES_PROVEN and text[at] not in own:
             yield Edit(at, at + 1, "。", "question-mark-for-stop", LIKELY, {**facts, "mark": text[at]})
     for start, at in said:
-        if _asks(text[start:at]):
+        if _asks(text[start:at]) and text[at] not in own:
             sure = statement(text[start:at], _states(text, start, at))
             if sure > PERHAPS:
                 confidence = LIKELY if sure > KNOWN else UNSURE

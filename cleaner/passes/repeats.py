@@ -48,6 +48,8 @@ COPIED = 50  # pieces of code and the like in lines that go, of which it is look
 DATA = 3  # characters of which two are ASCII
 CODE_MARK, CODE_MARKS = re.compile(r"[{}\[\]<>;\"'_]"), 20  # one of them in so many characters
 PIECE = 4  # letters of 第一篇 at most
+NEAR = 3  # rows between one that may stand twice and the next of a block: those between may differ in marks
+TAIL = slice(-3, -1)  # characters at the end of a row, before its mark
 EDGE, OPENING = 8, 4  # characters at the beginning of a line that tell whether it may stand twice, and right below
 
 
@@ -66,7 +68,7 @@ def _twice(text: str) -> Iterator[Edit]:
     for run in runs(text):
         facts = {"text": text[run.start : run.end][:20]}
         yield Edit(run.start, run.end, run.once, "drawn-twice", run.confidence, facts)
-    rows = [row for row in (text.replace("\r", "\n") if "\r" in text else text).split("\n") if row]
+    rows = [*filter(None, (text.replace("\r", "\n") if "\r" in text else text).split("\n"))]
     yield from _halves(text, rows)
     if _any_twice(rows):
         yield from _lines(text)
@@ -134,13 +136,17 @@ def _any_twice(rows: list[str]) -> bool:
         return True
     openings = [*map(itemgetter(slice(OPENING)), rows)]
     alike = compress(range(len(rows)), map(eq, openings, openings[1:]))
-    if any(letters(rows[at]) == letters(rows[at + 1]) for at in alike):
+    if any(_as_long(rows[at], rows[at + 1]) and letters(rows[at]) == letters(rows[at + 1]) for at in alike):
         return True
     heads = [*map(itemgetter(slice(EDGE)), rows)]
-    if len(set(heads)) == len(heads):
+    counts = Counter(heads)
+    if len(counts) == len(heads):
         return False
-    several = {head for head, count in Counter(heads).items() if count > 1}
-    maybe = compress(range(len(rows)), map(several.__contains__, heads))
+    several = {head for head, count in counts.items() if count > 1}
+    maybe = [*compress(range(len(rows)), map(several.__contains__, heads))]
+    edges = [(heads[at], rows[at][TAIL]) for at in maybe]
+    counted = Counter(edges)
+    maybe = [at for at, edge in zip(maybe, edges, strict=True) if counted[edge] > 1]
     seen: dict[str, str] = {}
     block: list[int] = []
     last, prose = -2, 0  # the last line that may stand twice, and how much prose does
@@ -149,7 +155,7 @@ def _any_twice(rows: list[str]) -> bool:
         key = letters(row[: 2 * PROSE])[:PROSE]
         if len(key) < TITLE:
             continue
-        block = [*(block if last == at - 1 else []), len(row)] if key in seen else []
+        block = [*(block if at - last <= NEAR else []), len(row)] if key in seen else []
         if block and row.rstrip()[-1] in ENDS and letters(row) == letters(seen[key]):
             prose += len(row)
         if (len(block) > 1 and sum(block) >= BLOCK) or prose >= PARAGRAPH:
@@ -157,6 +163,11 @@ def _any_twice(rows: list[str]) -> bool:
         last = at
         seen[key] = row
     return False
+
+
+def _as_long(row: str, other: str) -> bool:
+    """Whether two rows may say the same, but for spaces and marks."""
+    return 3 * abs(len(row) - len(other)) <= len(row)
 
 
 def _lines(text: str) -> Iterator[Edit]:

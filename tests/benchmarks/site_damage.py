@@ -117,7 +117,7 @@ def _block_doubled(text: str, _rng: random.Random) -> list[Edit]:
 
 def _article_again(text: str, rng: random.Random) -> list[Edit]:
     """The first ten paragraphs once more at the end, in one case of two under a heading of their own."""
-    some = text.strip().split("\n\n")[:10]
+    some = [each for each in text.strip().split("\n\n") if each.strip()][:10]
     if sum(map(len, some)) < 300 or len(some) < 4:
         return []
     heading = rng.choice(["", f"\n\n{some[0][:20]} 篇2"])
