@@ -34,7 +34,7 @@ from cleaner.suspects import Candidate, meant, suspects, unknown
 
 # Where to look: how strange the pairs must be, how likely the best candidate, how promising both once the judge has been heard, and what the
 # corrector must make of it at a glance, in nats.
-FAST, SHORT = (-0.8, -0.3, 1.0, 0.5), (-1.3, -1.2, -0.3, -0.7)
+FAST, SHORT = (-0.8, -0.3, 1.0, 0.5), (-1.5, -1.6, -1.2, -0.7)
 CLOSER, THOROUGH = (-1.7, -2.0, -1.4, -2.5), (-2.5, -3.0, -2.5, -4.0)
 LONG = 150  # code points from which on FAST does: errors do not come alone, and one of them is clear
 ALONE = 1500  # code points to an error in a text that is looked through once more
