@@ -67,8 +67,11 @@ DECIMAL = pattern(
     re.X,
 )
 BEFORE_NUMBER = frozenset(" \t\u3000#>*-0123456789")
-PARTED = pattern(  # 28. 5 ℃, as some PDF files give it
-    rf"(?<=[{HAN}])\d{{1,4}}\.([ ])\d{{1,2}}[ ]?(?P<unit>[%％‰℃]|个?百分点|[万亿倍元米吨]|公[里斤顷]|平方|千[米克瓦]|毫[米升克]|厘米)"
+# 28. 5 ℃, as some PDF files give it: up to four digits before the point, and Han before them.
+DIGITS_BEFORE = "|".join(rf"(?<=[{HAN}]{'[0-9]' * count}[.][ ])" for count in range(1, 5))
+PARTED = pattern(
+    rf"\.([ ])(?:{DIGITS_BEFORE})[0-9]{{1,2}}[ ]?"
+    "(?P<unit>[%％‰℃]|个?百分点|[万亿倍元米吨]|公[里斤顷]|平方|千[米克瓦]|毫[米升克]|厘米)"
 )
 NUMBER = re.compile(r"[ \t\u3000]*(?:[#>*-]+[ ]?)?([0-9]{1,2})([。.．、])(?=\s*\S)(?!\d)")
 
