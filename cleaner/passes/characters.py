@@ -31,6 +31,7 @@ from cleaner.core import Edit, Note
 from cleaner.misread import FAR, PROMISE, WEIGHTS, again, counted, features, pairs, quoted, signs
 from cleaner.spinning.shadow import shadow
 from cleaner.suspects import Candidate, meant, suspects, unknown
+from cleaner.tables import rows
 
 # Where to look: how strange the pairs must be, how likely the best candidate, how promising both once the judge has been heard, and what the
 # corrector must make of it at a glance, in nats.
@@ -272,13 +273,20 @@ def _traditional(text: str, place: Place) -> tuple[str, bool]:
     """The repair in the form that the document would write it in, and whether that is plain."""
     around = text[max(place.at - 1, 0) : place.at] + place.new + text[place.at + 1 : place.at + 2]
     around = "".join(RUN.findall(around))
-    if not judge.traditional(text[max(place.at - NEAR, 0) : place.at + NEAR]):
+    near = text[max(place.at - NEAR, 0) : place.at + NEAR]
+    if not judge.traditional(near) or len(_simplified().findall(near)) > 2:  # 南兗州 in simplified text: a name
         return place.new, True
     written = [_opencc(way)(around) for way in ("s2t", "s2tw", "s2hk")]
     if any(len(each) != len(around) for each in written):
         return place.new, False
     forms = {each[around.index(place.new)] for each in written}
     return min(forms), len(forms) == 1
+
+
+@cache
+def _simplified() -> re.Pattern[str]:
+    (simplified,) = (characters for script, characters in rows("script_characters") if script == "simplified")
+    return re.compile(f"[{simplified}]")
 
 
 @cache
