@@ -12,7 +12,6 @@ place, 1.46 at a damaged one, 2.94 at a hidden one.
 from __future__ import annotations
 
 import math
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
@@ -22,10 +21,11 @@ from typing import Any
 from cleaner.judge import KINDS, PLAIN, shape
 from cleaner.reading_table import Reader
 from cleaner.suspects import LOOK_ALIKE, SAME_SOUND, SAME_TONE, SIMILAR_SOUND, tables
+from cleaner.transformer_training import distances, fit, layers, norm, write
 
 WIDTH, LAYERS, HEADS, INNER, REACH = 256, 8, 8, 768, 32
 WINDOW, ASKED, BATCH = 64, 24, 2048
-RATE, FASTEST, WARM = 0.16, 2.5e-3, 400
+RATE, FASTEST, WARM, SHRINK = 0.16, 2.5e-3, 400, 0.05
 UNDAMAGED, HIDDEN, WORDS = 0.15, 0.10, 0.35
 OTHERS, WORD_COUNT = 12, 60  # words that sound the same, at most; count of a word in the dictionary, at least
 OTHER_TOKENS = "%％‰+-=/#*&@~～_|$<>[]{}'\"^`\\℃①②③④⑤■□●▲→×"
@@ -104,86 +104,35 @@ def train(
     damage = _damager(torch, torch.from_numpy(text).to(device), tokens, words, reader)
     net = _network(torch, len(tokens)).to(device)
     step_of = torch.compile(net) if device == "cuda" else net
-    plain = [weight for weight in net.parameters() if weight.dim() == 2 and len(weight) > REACH * 2 + 1]
-    rest = [weight for weight in net.parameters() if all(weight is not each for each in plain)]
-    groups = [{"params": plain, "weight_decay": 0.05}, {"params": rest, "weight_decay": 0.0}]
-    optimiser = torch.optim.AdamW(groups, lr=FASTEST, betas=(0.9, 0.98))
-    begun, steps = time.monotonic(), 0
-    while (done := (time.monotonic() - begun) / seconds) < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = FASTEST * min(1, (steps + 1) / WARM) * (1 - done)
+
+    def loss_of() -> Any:
         damaged, places, truth = damage(BATCH)
         with torch.autocast(device, torch.bfloat16):
             told = step_of(damaged, places)
         target = truth.gather(1, places)
-        loss = torch.nn.functional.cross_entropy(told.flatten(0, 1).float(), target.flatten(), ignore_index=0)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
-        steps += 1
-        if steps % 1000 == 0:
-            print(f"{steps} steps, loss {loss.item():.4f}", flush=True)
+        return torch.nn.functional.cross_entropy(told.flatten(0, 1).float(), target.flatten(), ignore_index=0)
+
+    fit(torch, net, loss_of, seconds, FASTEST, WARM, SHRINK)
     write({name: weight.detach().float().cpu().numpy() for name, weight in net.state_dict().items()}, tokens, output)
-
-
-def write(weights: Mapping[str, Any], tokens: Sequence[str], output: Path) -> None:
-    """Store a network: matrices in eight bits, a scale a row."""
-    import numpy
-
-    stored: dict[str, Any] = {"alphabet": numpy.array([ord(token) for token in tokens], numpy.uint16)}
-    for name, weight in weights.items():
-        name = name.removeprefix("layers.").replace(".weight", "").replace("qkv.bias", "qkv.b")
-        name = name.replace("o.bias", "o.b").replace("up.bias", "up.b").replace("down.bias", "down.b")
-        if weight.ndim == 2 and not name.endswith(".bias"):
-            scale = numpy.abs(weight).max(1) / 127 + 1e-12
-            stored[name] = numpy.round(weight / scale[:, None]).astype(numpy.int8)
-            stored[f"{name}.scale"] = scale.astype(numpy.float32)
-        else:
-            stored[name] = weight.astype(numpy.float16 if name.endswith(".bias") else numpy.float32)
-    numpy.savez_compressed(output, **stored)
 
 
 def _network(torch: Any, size: int) -> Any:
     nn, functional = torch.nn, torch.nn.functional
 
-    def norm(hidden: Any) -> Any:
-        return functional.rms_norm(hidden, (WIDTH,), eps=1e-6)
-
-    class Layer(nn.Module):  # type: ignore[misc, name-defined]
-        def __init__(self) -> None:
-            super().__init__()
-            self.n1, self.n2 = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.ones(WIDTH))
-            self.qkv, self.o = nn.Linear(WIDTH, 3 * WIDTH), nn.Linear(WIDTH, WIDTH)
-            self.up, self.down = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
-            self.bias = nn.Parameter(torch.zeros(HEADS, 2 * REACH + 1))
-            for last in (self.o, self.down):
-                nn.init.normal_(last.weight, std=0.02 / math.sqrt(2 * LAYERS))
-
-        def forward(self, hidden: Any, apart: Any) -> Any:
-            batch, length, _ = hidden.shape
-            both = self.qkv(norm(hidden) * self.n1).view(batch, length, 3, HEADS, WIDTH // HEADS)
-            asks, keys, values = both.permute(2, 0, 3, 1, 4)
-            heed = self.bias[:, apart].to(asks.dtype)[None]
-            mixed = functional.scaled_dot_product_attention(asks, keys, values, attn_mask=heed)
-            hidden = hidden + self.o(mixed.transpose(1, 2).reshape(hidden.shape))
-            return hidden + self.down(functional.relu(self.up(norm(hidden) * self.n2)).square())
-
     class Network(nn.Module):  # type: ignore[misc, name-defined]
         def __init__(self) -> None:
             super().__init__()
             self.embedding = nn.Parameter(torch.randn(size, WIDTH) * 0.02)
-            self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+            self.layers = layers(torch, LAYERS, WIDTH, HEADS, INNER, REACH)
             self.norm, self.often = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(size))
 
         def forward(self, tokens: Any, places: Any) -> Any:
-            near = torch.arange(tokens.shape[1], device=tokens.device)
-            apart = (near[None] - near[:, None]).clamp(-REACH, REACH) + REACH
-            hidden = norm(functional.embedding(tokens, self.embedding))
+            apart = distances(torch, tokens, REACH)
+            hidden = norm(torch, functional.embedding(tokens, self.embedding))
             for layer in self.layers:
                 hidden = layer(hidden, apart)
             hidden = hidden.gather(1, places[..., None].expand(-1, -1, WIDTH))
-            return functional.linear(norm(hidden) * self.norm, self.embedding) + self.often
+            return functional.linear(norm(torch, hidden) * self.norm, self.embedding) + self.often
 
     return Network()
 

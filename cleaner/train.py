@@ -4,8 +4,8 @@ Files of text are read by `paragraphs`: UTF-8, a paragraph a line, plain or pack
 said where they are made: cleaner/radical_table.py for `radicals`, cleaner/script_tables.py for `script`, cleaner/reading_table.py for `readings`,
 cleaner/site_table.py for the characters of `sites`, cleaner/telling_table.py for those that are `telling` of a byte shift,
 cleaner/language_model.py for the judge's `model`, cleaner/mark_table.py for `marks`, cleaner/accidents.py for the `accidents` of spun
-words, cleaner/pair_table.py for the second opinion on `pairs` of words; for the pass characters cleaner/lookalike_table.py,
-cleaner/confusion_table.py and cleaner/corrector_training.py.
+words, cleaner/pair_table.py for the second opinion on `pairs` of words, cleaner/discriminator_training.py for the third; for the pass
+characters cleaner/lookalike_table.py, cleaner/confusion_table.py and cleaner/corrector_training.py.
 """
 
 from __future__ import annotations
@@ -21,7 +21,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
-from cleaner import confusion_table, corrector_training, language_model, lookalike_table, pair_table
+from cleaner import (
+    confusion_table,
+    corrector_training,
+    discriminator_training,
+    language_model,
+    lookalike_table,
+    pair_table,
+)
 from cleaner.accidents import accidents
 from cleaner.radical_table import radicals
 from cleaner.reading_table import pypinyin_reader, readings, simplified_forms
@@ -114,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "-o", "--output", type=Path, help="where to write the table (default: standard output)"
     )
     accidents_parser.set_defaults(make=_accidents)
-    _characters_parsers(tables)
+    _network_parsers(tables)
     _counted_parsers(tables)
     given = parser.parse_args(arguments)
     try:
@@ -130,8 +137,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _characters_parsers(tables: Any) -> None:
-    """The sub-commands of the pass `characters`."""
+def _network_parsers(tables: Any) -> None:
+    """The sub-commands of the pass `characters`, and of the network of the pass `words`."""
     text = {"type": Path, "nargs": "+", "metavar": "CORPUS", "help": "clean text, as for the table of the script pass"}
     fonts = {"type": Path, "nargs": "+", "metavar": "FONT", "help": "TrueType or OpenType files"}
     made = tables.add_parser("lookalikes", help="what a recogniser reads for what: the measurement behind confusions")
@@ -156,6 +163,9 @@ def _characters_parsers(tables: Any) -> None:
     made.add_argument("--seconds", type=float, default=1150, help="how long to train (default: %(default)s)")
     made.add_argument("-o", "--output", type=Path, required=True, help="the .npz file to write")
     made.set_defaults(make=_corrector)
+    made = tables.add_parser("discriminator", help="the network of the pass words; needs PyTorch and a GPU")
+    discriminator_training.arguments(made)
+    made.set_defaults(make=_discriminator)
 
 
 def _counted_parsers(tables: Any) -> None:
@@ -283,6 +293,11 @@ def _corrector(given: argparse.Namespace) -> Tables:
     text = corrector_training.encoded(paragraphs(given.corpora), tokens)
     words = {word: int(count) for word, count, *_ in map(str.split, paragraphs([given.dictionary]))}
     corrector_training.train(text, tokens, words, pypinyin_reader(), given.seconds, given.output)
+    return {}
+
+
+def _discriminator(given: argparse.Namespace) -> Tables:
+    discriminator_training.make(paragraphs(given.corpora), given)
     return {}
 
 

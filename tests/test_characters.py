@@ -8,9 +8,10 @@ import numpy
 import pytest
 
 import cleaner
-from cleaner import confusion_table, corrector, corrector_training, suspects
+from cleaner import confusion_table, corrector, suspects
 from cleaner.chain import LEAST
 from cleaner.tables import DATA
+from cleaner.transformer_training import write
 
 misread = import_module("cleaner.passes.characters")
 
@@ -145,7 +146,7 @@ def test_a_trained_network_is_stored_as_the_corrector_reads_it(tmp_path):
     layer = {"n1": numpy.ones(2), "n2": numpy.ones(2), "bias": numpy.ones((2, 5)), **linear}
     weights = {f"layers.{number}.{name}": value for number in range(8) for name, value in layer.items()}
     weights |= {"embedding": numpy.ones((3, 2)), "norm": numpy.ones(2), "often": numpy.ones(3)}
-    corrector_training.write(weights, "甲乙丙", tmp_path / "made.npz")
+    write(weights, "甲乙丙", tmp_path / "made.npz")
     with numpy.load(tmp_path / "made.npz") as made, numpy.load(DATA / "corrector.npz") as shipped:
         assert set(made.files) == set(shipped.files)
         assert {name: made[name].dtype for name in made.files} == {name: shipped[name].dtype for name in shipped.files}

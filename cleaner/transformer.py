@@ -1,0 +1,161 @@
+"""Transformers in NumPy: what the networks in data/ have in common. Each reads a window of tokens and is asked about the one in the middle.
+
+They are stored eight bits a weight with a scale a row; how many layers, heads and tokens there are is read off the weights.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+MATRICES = (".qkv", ".o", ".up", ".down")
+MOST = 60.0  # a score beyond which none goes, so that exponentials stay finite
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The weights as they are stored, the matrices of the layers turned so that few places take half as long."""
+    import numpy
+
+    with numpy.load(path) as file:
+        weights = {name: file[name] for name in file.files}
+    return {
+        name: numpy.ascontiguousarray(weight.T) if name.endswith(MATRICES) else weight
+        for name, weight in weights.items()
+    }
+
+
+def unpacked(weights: dict[str, Any]) -> dict[str, Any]:
+    """The same with the layers as floats, for a network that is small: it takes four times the memory, and less time."""
+    import numpy
+
+    floats = dict(weights)
+    for name, weight in weights.items():
+        if name.endswith(MATRICES):
+            floats[name] = weight * floats.pop(name + ".scale")
+        elif name.endswith(".bias"):
+            floats[name] = weight.astype(numpy.float32)
+    return floats
+
+
+def middles(weights: dict[str, Any], tokens: Any, beyond: Any, layers: int = 0, narrowing: int = 0) -> Any:
+    """What so many of the first layers (0: all) make of the token in the middle of each window, a row each.
+
+    beyond: which tokens are beyond the text. narrowing: how many tokens fewer on each side a layer sees than the one before.
+    """
+    import numpy
+
+    layers = layers or sum(name.endswith(".bias") for name in weights)
+    near = numpy.arange(tokens.shape[1])
+    reach = weights["0.bias"].shape[1] // 2
+    apart = numpy.clip(near[None] - near[:, None], -reach, reach) + reach
+    unseen = numpy.where(beyond, numpy.float32(-1e4), numpy.float32(0))[:, None, None]
+    with one_thread():
+        kinds, at = numpy.unique(tokens, return_inverse=True)  # the first layer begins with each token once
+        which: Any = at.reshape(tokens.shape)
+        hidden = norm(rows(weights, "embedding", kinds))
+        for layer in range(layers - 1):
+            kept = slice(narrowing, len(apart) - narrowing)
+            hidden = _layer(weights, f"{layer}.", hidden, which, kept, apart, unseen)
+            which, apart, unseen = ..., apart[kept, kept], unseen[..., kept]
+        return norm(_last(weights, f"{layers - 1}.", hidden, which, apart, unseen))
+
+
+def rows(weights: dict[str, Any], name: str, places: Any) -> Any:
+    """Rows of a matrix."""
+    return weights[name][places] * weights[name + ".scale"][places][..., None]
+
+
+def norm(hidden: Any, weights: Any = None) -> Any:
+    """Rows scaled to a mean square of 1, and weighted."""
+    import numpy
+
+    size = numpy.einsum("...i,...i->...", hidden, hidden)[..., None]
+    hidden = hidden / numpy.sqrt(size / hidden.shape[-1] + numpy.float32(1e-6))
+    if weights is not None:
+        hidden *= weights
+    return hidden
+
+
+def one_thread() -> Any:
+    """Matrices this small take ten times as long where all cores wait for one another."""
+    return _threads().limit(limits=1, user_api="blas")
+
+
+@cache
+def _threads() -> Any:
+    import numpy  # noqa: F401 -- what is not loaded is not found
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
+def _layer(weights: dict[str, Any], name: str, hidden: Any, which: Any, kept: slice, apart: Any, unseen: Any) -> Any:
+    """Attention, then a step of its own for each token that is kept. which: the tokens, as places in `hidden`."""
+    import numpy
+
+    bias = weights[name + "bias"].astype(numpy.float32, copy=False)
+    both = _through(weights, name + "qkv", norm(hidden, weights[name + "n1"]))[which]
+    hidden = hidden[which][:, kept]
+    asks, keys, values = both.reshape(*both.shape[:2], 3, len(bias), -1).transpose(2, 0, 3, 1, 4)
+    heed = _heed(asks[:, :, kept] @ keys.transpose(0, 1, 3, 2), asks.shape[-1], bias[:, apart[kept]], unseen)
+    mixed = (heed @ values).transpose(0, 2, 1, 3).reshape(hidden.shape)
+    return _stepped(weights, name, hidden + _through(weights, name + "o", mixed))
+
+
+def _last(weights: dict[str, Any], name: str, hidden: Any, which: Any, apart: Any, unseen: Any) -> Any:
+    """The same for the middle alone: keys and values are not made, the matrices that make them are applied to its question and to its answer.
+
+    The part of a key that is the same for all tokens changes nothing.
+    """
+    import numpy
+
+    at = len(apart) // 2
+    bias = weights[name + "bias"].astype(numpy.float32, copy=False)
+    seen, hidden = norm(hidden, weights[name + "n1"])[which], hidden[which][:, at]
+    matrix = weights[name + "qkv"].astype(numpy.float32, copy=False)
+    if name + "qkv.scale" in weights:
+        matrix *= weights[name + "qkv.scale"]
+    asks, keys, values = matrix.reshape(len(matrix), 3, len(bias), -1).transpose(1, 2, 0, 3)
+    to_asks, _, to_values = weights[name + "qkv.b"].reshape(3, len(bias), 1, -1)
+    asked = (seen[:, at] @ asks + to_asks) @ keys.transpose(0, 2, 1)
+    scores = asked.transpose(1, 0, 2) @ seen.transpose(0, 2, 1)
+    heed = _heed(scores, asks.shape[-1], bias[:, apart[at]], unseen[:, 0])
+    mixed = (heed @ seen).transpose(1, 0, 2) @ values + to_values
+    mixed = mixed.transpose(1, 0, 2).reshape(hidden.shape)
+    return _stepped(weights, name, hidden + _through(weights, name + "o", mixed))
+
+
+def _heed(scores: Any, size: int, bias: Any, unseen: Any) -> Any:
+    """How much each token heeds each other: what their question and key, the distance, and the end of the text come to."""
+    import numpy
+
+    scores /= sqrt(size)
+    scores += bias
+    scores += unseen
+    numpy.minimum(scores, MOST, out=scores)
+    numpy.exp(scores, out=scores)
+    scores /= scores @ numpy.ones((scores.shape[-1], 1), numpy.float32)
+    return scores
+
+
+def _stepped(weights: dict[str, Any], name: str, hidden: Any) -> Any:
+    import numpy
+
+    inner = _through(weights, name + "up", norm(hidden, weights[name + "n2"]))
+    numpy.maximum(inner, 0, out=inner)
+    inner *= inner
+    hidden += _through(weights, name + "down", inner)
+    return hidden
+
+
+def _through(weights: dict[str, Any], name: str, hidden: Any) -> Any:
+    """A linear step; two dimensions are twice as fast as three. A large network is unpacked at every use: the memory would cost more."""
+    import numpy
+
+    flat = hidden.reshape(-1, hidden.shape[-1]) @ weights[name].astype(numpy.float32, copy=False)
+    if name + ".scale" in weights:
+        flat *= weights[name + ".scale"]
+    flat += weights[name + ".b"]
+    return flat.reshape(*hidden.shape[:-1], -1)

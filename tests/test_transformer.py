@@ -1,0 +1,116 @@
+"""The networks in data/: how they are run, and how they are stored."""
+
+import numpy
+import pytest
+
+from cleaner import corrector, transformer
+from cleaner.spinning import discriminator
+from cleaner.tables import DATA
+from cleaner.transformer_training import write
+
+WIDTH, HEADS, SIDE = 8, 2, 3
+
+
+@pytest.fixture
+def network(tmp_path):
+    """Three layers of figures drawn at random, stored and read."""
+    drawn = numpy.random.default_rng(1)
+    sizes = {"qkv": (3 * WIDTH, WIDTH), "o": (WIDTH, WIDTH), "up": (12, WIDTH), "down": (WIDTH, 12)}
+    weights = {"embedding": drawn.normal(size=(5, WIDTH))}
+    for layer in range(3):
+        for name, size in sizes.items():
+            weights[f"layers.{layer}.{name}.weight"] = drawn.normal(size=size)
+            weights[f"layers.{layer}.{name}.bias"] = drawn.normal(size=size[0])
+        for name, size in {"n1": WIDTH, "n2": WIDTH, "bias": (HEADS, 2 * SIDE + 1)}.items():
+            weights[f"layers.{layer}.{name}"] = drawn.normal(size=size)
+    write(weights, "甲乙丙丁戊", tmp_path / "made.npz")
+    return transformer.load(tmp_path / "made.npz")
+
+
+TOKENS = numpy.array([[0, 1, 2, 3, 4, 0, 2], [4, 4, 1, 0, 2, 3, 3]])
+NONE = numpy.zeros(TOKENS.shape, bool)
+
+
+def begun(network):
+    near = numpy.arange(TOKENS.shape[1])
+    hidden = transformer.norm(transformer.rows(network, "embedding", TOKENS))
+    return (
+        hidden,
+        numpy.clip(near[None] - near[:, None], -SIDE, SIDE) + SIDE,
+        numpy.zeros((2, 1, 1, len(near)), numpy.float32),
+    )
+
+
+def test_the_last_layer_says_of_the_middle_what_any_layer_would(network):
+    hidden, apart, unseen = begun(network)
+    every = transformer._layer(network, "0.", hidden, ..., slice(None), apart, unseen)
+    assert transformer._last(network, "0.", hidden, ..., apart, unseen) == pytest.approx(
+        every[:, SIDE], rel=1e-4, abs=1e-4
+    )
+
+
+def test_unpacked_weights_say_the_same(network):
+    told = transformer.middles(network, TOKENS, NONE)
+    assert transformer.middles(transformer.unpacked(network), TOKENS, NONE) == pytest.approx(told, rel=1e-4, abs=1e-4)
+
+
+def test_what_is_beyond_the_text_is_not_seen(network):
+    beyond = NONE.copy()
+    beyond[:, 5:] = True
+    other = TOKENS.copy()
+    other[:, 5:] = 1
+    told = transformer.middles(network, TOKENS, beyond)
+    assert transformer.middles(network, other, beyond) == pytest.approx(told, abs=1e-5)
+    assert transformer.middles(network, other, NONE) != pytest.approx(told, abs=1e-2)
+
+
+def test_each_layer_may_see_less_than_the_one_before(network):
+    hidden, apart, unseen = begun(network)
+    for layer, side in enumerate((3, 2)):
+        unseen = numpy.where(abs(numpy.arange(7) - SIDE) > side, numpy.float32(-1e4), unseen)
+        hidden = transformer._layer(network, f"{layer}.", hidden, ..., slice(None), apart, unseen)
+    unseen = numpy.where(abs(numpy.arange(7) - SIDE) > 1, numpy.float32(-1e4), unseen)
+    told = transformer.norm(transformer._last(network, "2.", hidden, ..., apart, unseen))
+    assert transformer.middles(network, TOKENS, NONE, narrowing=1) == pytest.approx(told, rel=1e-4, abs=1e-4)
+
+
+def test_a_network_of_this_form_is_shipped(network):
+    for name in ("corrector", "discriminator"):
+        with numpy.load(DATA / f"{name}.npz") as shipped:
+            for each in network:
+                assert shipped[each].dtype == network[each].dtype, (name, each)
+
+
+def test_the_discriminator_tells_a_pair_apart():
+    [fits, does_not, unknown] = discriminator.opinions(
+        [
+            ("文明", "礼貌", "加强精神", "建设，推动移风易俗。"),
+            ("文明", "礼貌", "他很有", "地向客人问好。"),
+            ("没有", "这对", "", ""),
+        ]
+    )
+    assert does_not < -2 < 2 < fits
+    assert unknown is None
+
+
+def test_a_batch_says_what_each_word_says_alone(monkeypatch):
+    asked = [
+        ("文明", "礼貌", left, right) for left in ("", "加强精神", "\ud800" * 20) for right in ("", "建设", "。" * 40)
+    ]
+    together = discriminator.opinions(asked)
+    monkeypatch.setattr(discriminator, "BATCH", 2)
+    assert discriminator.opinions(asked) == pytest.approx(together, abs=1e-3)
+    assert [told for each in asked for told in discriminator.opinions([each])] == pytest.approx(together, abs=1e-3)
+    assert discriminator.opinions([]) == []
+
+
+def test_what_is_further_away_than_it_reads_changes_nothing():
+    near = ("加" * discriminator.SIDE, "建" * discriminator.SIDE)
+    asked = [("文明", "礼貌", *near), ("文明", "礼貌", "甲" + near[0], near[1] + "乙")]
+    assert len(set(discriminator.opinions(asked))) == 1
+
+
+def test_the_discriminator_is_taught_by_what_begins_as_the_corrector():
+    alphabet, pairs, _ = discriminator.network()
+    assert alphabet == corrector.network()[0]
+    assert all(original != spun for original, spun in pairs)
