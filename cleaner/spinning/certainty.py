@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cleaner import judge
 from cleaner.lexicon import Pair
 from cleaner.spinning.asked import ODD
-from cleaner.spinning.contexts import REACH, opinions
+from cleaner.spinning.discriminator import SIDE, opinions
 from cleaner.spinning.evidence import Place, Unit, weight
 from cleaner.spinning.families import Spun
 from cleaner.spinning.readings import Reading
@@ -34,18 +34,18 @@ MOST_KEPT = 4  # units in which an original stands beyond which more say nothing
 # get were set again when families were found in more documents, on documents of even number: before, .92 and .89 were right.
 # How often an original should stand by its rate in clean text tells no more than that it stands nowhere.
 WEIGHTS = {
-    "": -0.8,
-    "nats": 0.62,
-    "nats alone": 0.06,  # where there is no second opinion
-    "alone": 0.25,
-    "second": 0.7,
-    "document": 0.2,
-    "elsewhere": 0.6,
-    "rivals": -0.3,
+    "": -0.2,
+    "nats": 0.58,
+    "nats alone": -0.15,  # where there is no second opinion
+    "alone": 0.5,
+    "second": 0.41,
+    "document": 0.36,
+    "elsewhere": 0.18,
+    "rivals": -0.34,
     "prior": 0.85,
     "near": 0.1,
     "marked": 0.5,
-    "kept": -1.2,  # for each unit of the spun stretches where the original stands
+    "kept": -0.95,  # for each unit of the spun stretches where the original stands
 }
 
 Values = dict[str, float]
@@ -171,7 +171,7 @@ def _contexts(text: str, unit: Unit, found: Sequence[Reading]) -> Iterator[tuple
     alone = len(found) == 1
     odd = found and ODD.search(text, unit.start, unit.end)
     for item in found:
-        start, end = max(unit.start, item.start - 2 * REACH), min(unit.end, item.end + 2 * REACH)
+        start, end = max(unit.start, item.start - 3 * SIDE), min(unit.end, item.end + 3 * SIDE)
         left = text[start : item.start] if alone else _repaired(text, start, item.start, sure)
         right = text[item.end : end] if alone else _repaired(text, item.end, end, sure)
         if odd:
