@@ -12,8 +12,9 @@ names after a surname; what stands near words about wrong characters (错别字,
 traditional form where that is plain. A character that the alphabet of some 5,900 lacks (旳, 冃) is taken for a look-alike where the corrector
 is sure of one.
 
-The weights of the confidence were fitted on sentences of the sets that `python -m tests.benchmarks.characters` reads and on clean documents, those with an
-even number; it prints what they come to on the others.
+The weights of the confidence were fitted by `python -m tests.benchmarks.characters_fit` on sentences of the sets that
+`python -m tests.benchmarks.characters` reads, on clean documents and on the same with characters misread on purpose, those with an even
+number; both print what they come to on the others.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from cleaner.tables import rows
 
 # Where to look: how strange the pairs must be, how likely the best candidate, how promising both once the judge has been heard, and what the
 # corrector must make of it at a glance, in nats.
-FAST, SHORT = (-0.8, -0.3, 1.0, 0.5), (-1.5, -1.6, -1.2, -0.7)
+FAST, SHORT = (-0.8, -0.3, 1.0, -0.5), (-1.7, -2.0, -1.4, -1.5)
 CLOSER, THOROUGH = (-1.7, -2.0, -1.4, -2.5), (-2.5, -3.0, -2.5, -4.0)
 LONG = 150  # code points from which on FAST does: errors do not come alone, and one of them is clear
 ALONE = 1500  # code points to an error in a text that is looked through once more

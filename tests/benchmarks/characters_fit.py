@@ -31,7 +31,10 @@ from tests.benchmarks.clean import judged
 from tests.benchmarks.wraps_fit import fitted
 
 steps = import_module("cleaner.passes.characters")
-EVERY, APART = 200, 12  # code points of a document to a character misread on purpose, and between two
+EVERY, APART = (
+    (200, 1000, 3000),
+    12,
+)  # Han characters of a document to one misread on purpose, and code points between two
 LIKELY_ROOM, PROMISE_ROOM = 15_000, 2_000  # places a megabyte that are looked at for the next screen
 GLANCED = 0.98  # of the errors are still there where the corrector has a glance
 STRETCH, SKIPPED = 25, 750  # paragraphs of training text that are looked at together, and that are not
@@ -47,15 +50,20 @@ def texts(data: Any) -> Iterator[tuple[int, str, Errors]]:
         for number, (source, target) in enumerate(sentences):
             yield number, source, {at: b for at, (a, b) in enumerate(zip(source, target, strict=True)) if a != b}
     for number, document in enumerate(material.documents(data)):
-        rng = random.Random(number)
-        characters, truth, last = list(document.text), {}, -APART
-        places = list(re.finditer(damage.H, document.text))
-        for m in sorted(rng.sample(places, len(document.text) // EVERY), key=lambda m: m.start()):
-            new = damage._misread(m, rng)
-            if m.start() - last > APART and new != m[0]:
-                last = m.start()
-                characters[last], truth[last] = new, m[0]
-        yield number, "".join(characters), truth
+        yield number, *misread(document.text, number, EVERY[0])
+
+
+def misread(text: str, number: int, every: int) -> tuple[str, Errors]:
+    """A text with one in so many characters misread, and what should stand there."""
+    rng = random.Random(number)
+    characters, truth, last = list(text), {}, -APART
+    places = list(re.finditer(damage.H, text))
+    for m in sorted(rng.sample(places, max(len(places) // every, 1)), key=lambda m: m.start()):
+        new = damage._misread(m, rng)
+        if m.start() - last > APART and new != m[0]:
+            last = m.start()
+            characters[last], truth[last] = new, m[0]
+    return "".join(characters), truth
 
 
 def verdict(text: str, at: int, best: float) -> tuple[str, float]:
@@ -193,19 +201,21 @@ def confidence(data: Any) -> None:
             for at, new, told in read(source):
                 found.setdefault(name, []).append((number % 2, told, float(new == target[at] != source[at])))
     size = 0
-    for documents in (material.documents(data), material.sentences(data)):
-        for number, document in enumerate(documents):
-            text = shadow(document.text)
-            size += len(text) if number % 2 else 0
-            for at, _, told in read(text):
-                if verdicts.get((document.path, at)) != "true":
-                    found.setdefault("clean", []).append((number % 2, told, 0.0))
-    rows = [
-        (told, right, 2.0 if name == "clean" else 1.0)
-        for name, each in found.items()
-        for half, told, right in each
-        if not half
-    ]
+    for number, document in enumerate([*material.documents(data), *material.sentences(data)]):
+        known = {at for (path, at), told in verdicts.items() if path == document.path and told == "true"}
+        text = shadow(document.text)
+        size += len(text) if number % 2 else 0
+        found.setdefault("clean", []).extend((number % 2, told, 0.0) for at, _, told in read(text) if at not in known)
+    for number, document in enumerate(material.documents(data)):
+        known = {at for (path, at), told in verdicts.items() if path == document.path and told == "true"}
+        for every in EVERY:
+            name = f"one in {every}"
+            damaged, truth = misread(document.text, number, every)
+            errors[name] += len(truth) if number % 2 else 0
+            for at, new, told in read(shadow(damaged)):
+                if at in truth or at not in known:
+                    found.setdefault(name, []).append((number % 2, told, float(truth.get(at) == new)))
+    rows = [(told, right, 1.0) for each in found.values() for half, told, right in each if not half]
     weights = fitted(*(np.array(column, float) for column in zip(*rows, strict=True)))
     print(f"WEIGHTS = ({', '.join(f'{each:.3f}' for each in weights)})")
     for name, each in found.items():
