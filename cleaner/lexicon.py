@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.chars import HAN, pattern
-from cleaner.spinning import contexts
+from cleaner.spinning import usage
 from cleaner.tables import DATA
 
 COLUMNS = ("family", "original", "spun", "prior", "kind", "reason")
@@ -202,7 +202,7 @@ def lexicon(pairs: Iterable[Pair]) -> Lexicon:
                 told = originals.setdefault(pair.original, {})
                 if family not in told or pair.prior > told[family].prior:
                     told[family] = pair
-    rates, usual = contexts.rates(), contexts.usual()
+    rates, usual = usage.rates(), usage.usual()
     seldom = finder(telling(by_form, rates, TELLING))
     return Lexicon(
         tuple(tables),

@@ -4,8 +4,8 @@ Files of text are read by `paragraphs`: UTF-8, a paragraph a line, plain or pack
 said where they are made: cleaner/radical_table.py for `radicals`, cleaner/script_tables.py for `script`, cleaner/reading_table.py for `readings`,
 cleaner/site_table.py for the characters of `sites`, cleaner/telling_table.py for those that are `telling` of a byte shift,
 cleaner/language_model.py for the judge's `model`, cleaner/mark_table.py for `marks`, cleaner/accidents.py for the `accidents` of spun
-words, cleaner/pair_table.py for the second opinion on `pairs` of words, cleaner/discriminator_training.py for the third; for the pass
-characters cleaner/lookalike_table.py, cleaner/confusion_table.py and cleaner/corrector_training.py.
+words, cleaner/usage_table.py for the `usage` of words in clean text, cleaner/discriminator_training.py for the second opinion on them; for
+the pass characters cleaner/lookalike_table.py, cleaner/confusion_table.py and cleaner/corrector_training.py.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from cleaner import (
     discriminator_training,
     language_model,
     lookalike_table,
-    pair_table,
+    usage_table,
 )
 from cleaner.accidents import accidents
 from cleaner.radical_table import radicals
@@ -78,13 +78,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     language_model.arguments(model_parser)
     model_parser.set_defaults(make=_model)
-    pairs_parser = tables.add_parser(
-        "pairs",
-        help="which word of a pair stands in which contexts, for the words pass",
-        description="Sources: any clean simplified text; data/pairs.md says what data/pairs.bin was made of.",
-    )
-    pair_table.arguments(pairs_parser)
-    pairs_parser.set_defaults(make=_pairs)
     readings_parser = tables.add_parser(
         "readings",
         help="which characters a syllable of pinyin is a reading of, and how usual it is",
@@ -160,7 +153,7 @@ def _network_parsers(tables: Any) -> None:
     made = tables.add_parser("corrector", help="the network of the pass characters; needs PyTorch and a GPU")
     made.add_argument("dictionary", type=Path, metavar="dict.txt", help="jieba's dictionary: word, count, tag")
     made.add_argument("corpora", **text)
-    made.add_argument("--seconds", type=float, default=1150, help="how long to train (default: %(default)s)")
+    made.add_argument("--seconds", type=float, nargs=2, default=(1150, 505), help="of its stages (default: 1150 505)")
     made.add_argument("-o", "--output", type=Path, required=True, help="the .npz file to write")
     made.set_defaults(make=_corrector)
     made = tables.add_parser("discriminator", help="the network of the pass words; needs PyTorch and a GPU")
@@ -170,6 +163,9 @@ def _network_parsers(tables: Any) -> None:
 
 def _counted_parsers(tables: Any) -> None:
     """The sub-commands of tables that are counted in text and need nothing else."""
+    made = tables.add_parser("usage", help="how often words of the pass words stand in clean text, and next to what")
+    usage_table.arguments(made)
+    made.set_defaults(make=_usage)
     for name, make, about in (
         ("sites", _sites, "characters that the lines of data/boilerplate.tsv are found and folded by"),
         ("telling", _telling, "common characters that tell of GBK read one byte off"),
@@ -241,11 +237,6 @@ def _model(given: argparse.Namespace) -> Tables:
     return {}
 
 
-def _pairs(given: argparse.Namespace) -> Tables:
-    pair_table.make((paragraphs([path]) for path in _files(given.corpora)), given)
-    return {}
-
-
 def _readings(given: argparse.Namespace) -> Tables:
     corpora = (paragraphs([path]) for path in given.corpora)
     return {given.output: readings(corpora, pypinyin_reader(), simplified_forms())}
@@ -268,6 +259,10 @@ def _sites(given: argparse.Namespace) -> Tables:
 
 def _telling(given: argparse.Namespace) -> Tables:
     return {given.output: telling(paragraphs([path]) for path in _files(given.corpora))}
+
+
+def _usage(given: argparse.Namespace) -> Tables:
+    return {given.output: usage_table.usage((paragraphs([path]) for path in _files(given.corpora)), given.lexicon)}
 
 
 def _lookalikes(given: argparse.Namespace) -> Tables:

@@ -6,11 +6,12 @@ import sys
 from collections import Counter
 from importlib.resources import files
 from importlib.util import find_spec
+from math import inf
 from shutil import which
 
 import pytest
 
-from cleaner import site_lines
+from cleaner import lexicon, site_lines, usage_table
 from cleaner.marks import READINGS
 from cleaner.tables import rows
 from cleaner.train import main, paragraphs
@@ -341,50 +342,42 @@ def test_a_real_model(tmp_path):
             assert judge.odds("宇宙", "黄", "洪", "荒日月") > 1
 
 
-def test_pairs_are_told_apart_by_what_stands_around(tmp_path, monkeypatch):
-    from cleaner import pair_table
-    from cleaner.spinning import contexts
-
-    monkeypatch.setattr(pair_table, "LEAST", 5)
-    corpus, output = tmp_path / "corpus.txt", tmp_path / "pairs.bin"
-    lines = [f"第{number}次加强精神文明建设。" for number in range(9)] + [
-        f"他{number}次有礼貌地问好。" for number in range(9)
-    ]
+def test_usage_is_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(lexicon, "TELLING", (inf, inf))
+    corpus, output = tmp_path / "corpus.txt", tmp_path / "usage.tsv"
+    lines = [f"阳光透过窗户照了{number}次，透过窗户。" for number in range(3)] + ["通过学习", "透过学习", "礼貌"] * 3
     corpus.write_text("\n".join(lines), "utf-8")
-    assert main(["pairs", str(corpus), "-o", str(output)]) == 0
-    monkeypatch.setattr(contexts, "FILE", output)
-    caches = (contexts.rates, contexts.usual, contexts._head, contexts._regression, contexts._places)
-    for cache in caches:
-        cache.cache_clear()
-    try:
-        assert (
-            contexts.opinion("文明", "礼貌", "加强精神", "建设。")
-            > 0
-            > contexts.opinion("文明", "礼貌", "他有", "地问好。")
-        )
-        assert contexts.rates()["礼貌"] > 0
-    finally:
-        for cache in caches:
-            cache.cache_clear()
+    assert main(["usage", str(corpus), "-o", str(output)]) == 0
+    remark, header, *rows = output.read_text("utf-8").splitlines()
+    assert remark.startswith("# ")
+    assert header.split("\t") == ["word", "rate", "before", "after"]
+    assert rows == sorted(rows)
+    told = {word: cells for word, *cells in (row.split("\t") for row in rows)}
+    assert told["礼貌"] == [f"{1e6 * 3 / sum(map(len, lines)):.2f}"]
+    assert told["透过"] == [f"{1e6 * 9 / sum(map(len, lines)):.2f}", "光，", "学窗"]
+    assert told["潜力"] == ["0.00"]
+
+
+def test_the_words_of_another_lexicon_are_counted_as_well(tmp_path, capsys):
+    corpus, table = tmp_path / "corpus.txt", tmp_path / "my.tsv"
+    corpus.write_text("抗旱抗洪抗旱\n", "utf-8")
+    table.write_text("family\toriginal\tspun\tprior\tkind\treason\nx\t抗旱\t抗洪\t1\tword\t-\n", "utf-8")
+    assert main(["usage", str(corpus), "--lexicon", str(table)]) == 0
+    assert {"抗旱\t333333.33", "抗洪\t166666.67"} <= set(capsys.readouterr().out.splitlines())
+    assert main(["usage", str(corpus), "--lexicon", str(tmp_path / "none.tsv")]) == 2
+
+
+def test_the_table_of_usage_is_sorted_and_of_this_form():
+    table = rows("usage")
+    assert [word for word, *_ in table] == sorted({word for word, *_ in table})
+    for word, rate, *sides in table:
+        assert rate == f"{float(rate):.2f}", word
+        assert not sides or (any(sides) and len(sides) <= 2), word
+        assert all(list(side) == sorted(set(side)) and not side.isascii() for side in sides if side), word
 
 
 def test_a_form_is_usual_where_it_stands_half_as_often_as_its_originals():
-    from cleaner import lexicon, pair_table
-
     table = [pair for pairs in lexicon.load().pairs.values() for pair in pairs]
     before = Counter({("透过", "光"): 3, ("透过", "a"): 9, ("透过", "们"): 3, ("通过", "们"): 7, ("透过", "以"): 2})
     after = Counter({("透过", "窗"): 4, ("透过", "学"): 4, ("通过", "学"): 9, ("经过", "窗"): 90})
-    assert pair_table.usual(table, Counter(), (before, after))["透过"] == ["光", "窗"]
-
-
-def test_a_bucket_that_is_not_kept_has_no_weight():
-    import numpy
-
-    from cleaner.pair_table import regression
-    from cleaner.spinning.contexts import features
-
-    uses, others = (features([(word, "。")] * 9) for word in ("加强精神", "他对人很有"))
-    kept = numpy.unique(uses)[:5]
-    row, _ = regression(uses, others, kept)
-    assert set(numpy.flatnonzero(row).tolist()) <= set(kept.tolist())
-    assert row[kept].max() > 0
+    assert usage_table.usual(table, Counter(), (before, after))["透过"] == ["光", "窗"]

@@ -10,7 +10,7 @@ import cleaner
 from cleaner import judge, lexicon
 from cleaner.core import apply
 from cleaner.passes.words import words
-from cleaner.spinning import asked, contexts, evidence, families, readings, states, suspicion
+from cleaner.spinning import asked, evidence, families, readings, states, suspicion
 from cleaner.spinning.shadow import shadow
 from tests.laws import check_laws
 
@@ -72,15 +72,6 @@ def test_a_place_has_one_answer_however_it_is_asked():
         told = asked.scores(text, start, end, readings)
         whole = judge.scores(text[:start], readings, text[end:])
         assert [one - told[0] for one in told] == pytest.approx([one - whole[0] for one in whole], abs=1e-4)
-
-
-def test_opinions_are_those_of_one_by_one():
-    questions = [
-        ("文明", "礼貌", "加强精神", "建设，"),
-        ("没有", "这对", "", ""),
-        ("通过", "透过", "阳光", "窗户\ud800"),
-    ]
-    assert contexts.opinions(questions) == [contexts.opinion(*question) for question in questions]
 
 
 def test_an_original_that_is_a_spun_form_of_the_family_is_no_counter_evidence():
@@ -260,13 +251,6 @@ def test_a_table_that_is_not_there(tmp_path):
     path.write_bytes(b"\xff\xff\xff")
     with pytest.raises(ValueError, match="not UTF-8"):
         cleaner.explain("", lexicon=path)
-
-
-def test_the_second_opinion_knows_its_pairs():
-    assert contexts.opinion("文明", "礼貌", "讲文明有", "的好孩子") < contexts.opinion(
-        "文明", "礼貌", "加强精神", "建设"
-    )
-    assert contexts.opinion("没有", "这对", "", "") is None
 
 
 def test_other_places_of_the_pair_count():

@@ -15,23 +15,24 @@ from typing import NamedTuple
 from cleaner import judge
 from cleaner.lexicon import Pair
 from cleaner.spinning.asked import ODD
-from cleaner.spinning.discriminator import SIDE, opinions
+from cleaner.spinning.discriminator import SIDE, knows, opinions
 from cleaner.spinning.evidence import Place, Unit, weight
 from cleaner.spinning.families import Spun
 from cleaner.spinning.readings import Reading
 
 MADE = 1.0  # nats from which a neighbour is taken for repaired when the context is looked at
 PLAIN = 1.5  # nats from which a place is plainly spun, or plainly not
+PLAINLY = (
+    4.0  # log-odds from which no second opinion is asked: it takes time, and hardly one edit in 10,000 would be another
+)
 ENOUGH = 8.0  # nats from elsewhere beyond which more say nothing new
 MOST_KEPT = 4  # units in which an original stands beyond which more say nothing new
 
-# From fits on spun versions of every fourth document of even number, half of them by spinners that lack each row of the table with the
-# probability that its prior leaves (python -m tests.benchmarks.words --half even --every 4 [--lacking] --log FILE); rounded, and for
-# the judge a little above the fit (0.55 and 0.6), which left words under-rated that its prior would have raised. The prior, near and
-# marked (what the table calls sure) are assumptions: the fit finds 0.1, 0.0 and 0.4. With a prior of 0.85 instead of 0.5, and what goes
-# with it, a quarter of the wrong edits of odd documents are no longer made, and 0.3 % of the right ones that are no near-synonyms.
-# Of the edits there with a confidence from .90 to .95 then .91 are right, .88 of those from .85. The sum of all and what near-synonyms
-# get were set again when families were found in more documents, on documents of even number: before, .92 and .89 were right.
+# From a fit on spun versions of every sixth document of even number, half of them by spinners that lack each row of the table with the
+# probability that its prior leaves (python -m tests.benchmarks.words --half even --every 6 [--lacking] --log FILE). The prior, near and
+# marked (what the table calls sure) are assumptions: the fit finds 0.1, 0.0 and -0.4; with a prior of 0.5 as many edits are right, and 1 %
+# fewer made. The sum of all is 0.3 above the fit, so that confidences mean what they say where all rows are known: of the edits of odd
+# documents with a confidence from .90 to .95 then .91 are right, from .85 .86, from .95 .95.
 # How often an original should stand by its rate in clean text tells no more than that it stands nowhere.
 WEIGHTS = {
     "": -0.2,
@@ -83,19 +84,22 @@ def certainties(
     at work there."""
     known = record(stretches)
     contexts: list[tuple[str, str, str, str]] = []
+    shown: list[tuple[Pair, float, Values, float]] = []
     for stretch, ways in zip(stretches, found, strict=True):
         contexts += _contexts(text, stretch.unit, ways)
-    seconds = iter(opinions(contexts))
-    asked: list[tuple[Pair, float, float, Values, float]] = []
-    for stretch, ways in zip(stretches, found, strict=True):
         places = {(place.start, place.end): place for place in stretch.unit.places}
         marked = [place for place in stretch.unit.places if place.marks]
         for item in ways:
             place = places[item[:2]]
             own = place.odds[item.pair.original]
-            values, hardly = features(item, own, next(seconds), bool(marked) and _is_marked(item, marked), known)
-            posterior = stretch.posterior(place, item.pair.original)
-            asked.append((item.pair, posterior, strength(values), values, hardly))
+            values, hardly = features(item, own, bool(marked) and _is_marked(item, marked), known)
+            shown.append((item.pair, stretch.posterior(place, item.pair.original), values, hardly))
+    undecided = [
+        at for at, (*_, values, _) in enumerate(shown) if not values["alone"] and abs(strength(values)) < PLAINLY
+    ]
+    for at, second in zip(undecided, opinions([contexts[at] for at in undecided]), strict=True):
+        shown[at][2]["second"] = second or 0.0
+    asked = [(pair, posterior, strength(values), values, hardly) for pair, posterior, values, hardly in shown]
     sure = [posterior * certainty(z) for _, posterior, z, _, _ in asked]
     places_of: dict[Pair, int] = defaultdict(int)
     spun: dict[Pair, float] = defaultdict(float)
@@ -113,11 +117,11 @@ def certainties(
     return [[next(rows) for _ in ways] for ways in found]
 
 
-def features(item: Reading, own: float, second: float | None, marked: bool, known: Record) -> tuple[Values, float]:
+def features(item: Reading, own: float, marked: bool, known: Record) -> tuple[Values, float]:
     """What speaks for a reading and against it, in the order of WEIGHTS; what the other places of the pair say is in `elsewhere` as far
     as the judge alone tells. And at how many of them the judge is plainly against it.
 
-    own: the judge's odds with the text around as it stands. second: the second opinion. marked: whether the place is part of a sure form.
+    own: the judge's odds with the text around as it stands. marked: whether the place is part of a sure form.
     """
     pair = item.pair
     rivals = sum(
@@ -127,12 +131,13 @@ def features(item: Reading, own: float, second: float | None, marked: bool, know
     plainly = known.plainly[pair.base] - (own > PLAIN)
     hardly = known.hardly[pair.base] - (own < -PLAIN)
     elsewhere = log((1 + plainly) / (1 + hardly))
+    alone = not knows(pair.original, pair.spun)
     values = {
         "": 1.0,
         "nats": item.nats,
-        "nats alone": item.nats if second is None else 0.0,
-        "alone": float(second is None),
-        "second": second or 0.0,
+        "nats alone": item.nats if alone else 0.0,
+        "alone": float(alone),
+        "second": 0.0,  # it is asked for where it can matter
         "document": elsewhere,
         "elsewhere": elsewhere,
         "rivals": min(rivals, ENOUGH),

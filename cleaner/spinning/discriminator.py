@@ -1,7 +1,7 @@
-"""A third opinion on context, beside the judge and contexts.py: which word of a pair its author wrote, by a small network.
+"""A second opinion on context, beside the judge: which word of a pair its author wrote, by a small network.
 
 The network reads sixteen tokens on each side of a word, not the word, and was trained on all pairs together, so that a pair which is rare in
-clean text gains from the others. data/discriminator.npz holds it, eight bits a weight; how it is made is cleaner/discriminator_training.py.
+clean text gains from the others. data/discriminator.npz holds it, eight bits a weight; its card is data/discriminator.md.
 """
 
 from __future__ import annotations
@@ -39,6 +39,11 @@ def opinions(asked: Sequence[tuple[str, str, str, str]]) -> list[float | None]:
         for at, each in zip(known, odds, strict=True):
             told[at] = float(each)
     return told
+
+
+def knows(original: str, spun: str) -> bool:
+    """Whether there is an opinion on a pair."""
+    return (original, spun) in network()[1]
 
 
 def _window(left: str, right: str) -> str:
