@@ -29,7 +29,7 @@ def log_shares(text: str, places: Sequence[int], asked: Sequence[Sequence[str]])
     True
     """
     code, known = _codes(), memory("corrector")
-    keys = [(_window(text, at), "".join(characters)) for at, characters in zip(places, asked, strict=True)]
+    keys = [(window(text, at), "".join(characters)) for at, characters in zip(places, asked, strict=True)]
     new = [key for key in dict.fromkeys(keys) if key not in known]
     for start in range(0, len(new), BATCH):
         batch = new[start : start + BATCH]
@@ -55,11 +55,11 @@ def glimpses(text: str, places: Sequence[int]) -> Any:
     import numpy
 
     known = memory("glimpses")
-    windows = [_window(text, at) for at in places]
+    windows = [window(text, at) for at in places]
     new = [window for window in dict.fromkeys(windows) if window not in known]
     for start in range(0, len(new), BATCH):
         batch = new[start : start + BATCH]
-        known.update(zip(batch, transformer.middles(network()[1], *_tokens(batch), layers=1), strict=True))
+        known.update(zip(batch, transformer.middles(network()[1], *tokens(batch), layers=1), strict=True))
     return numpy.stack([known[window] for window in windows])
 
 
@@ -82,7 +82,7 @@ def _codes() -> dict[str, int]:
     return {character: code for code, character in enumerate(network()[0])}
 
 
-def _window(text: str, at: int) -> str:
+def window(text: str, at: int) -> str:
     """The tokens around a place, which is in the middle; NUL stands for what is beyond the text."""
     before = shape(text[max(at - 4 * SIDE, 0) : at])[-SIDE:]
     after = shape(text[at + 1 : at + 1 + 4 * SIDE])[:SIDE]
@@ -94,17 +94,17 @@ def _told(windows: list[str]) -> Any:
     import numpy
 
     weights = network()[1]
-    middle = transformer.middles(weights, *_tokens(windows)) * weights["norm"]
+    middle = transformer.middles(weights, *tokens(windows)) * weights["norm"]
     with transformer.one_thread():
         told = (weights["embedding"] * weights["embedding.scale"][:, None] @ middle.T).T + weights["often"]
     told -= told.max(1, keepdims=True)
     return told - numpy.log(numpy.exp(told).sum(1, keepdims=True))
 
 
-def _tokens(windows: list[str]) -> tuple[Any, Any]:
+def tokens(windows: list[str]) -> tuple[Any, Any]:
     """The tokens of windows as numbers, and which of them are beyond the text."""
     import numpy
 
     code = _codes()
-    tokens = numpy.array([[code.get(token, 0) for token in window] for window in windows])
-    return tokens, numpy.array([[token == "\0" for token in window] for window in windows])
+    numbers = numpy.array([[code.get(token, 0) for token in window] for window in windows])
+    return numbers, numpy.array([[token == "\0" for token in window] for window in windows])

@@ -1,10 +1,11 @@
 """Which mark was lost here: the judge's opinion of each, and what stands around it further away than the judge sees.
 
-For every place there are nineteen readings: sixteen marks, a character that is no mark, nothing at all. The log-probability of each
+For every place there are eighteen readings: sixteen marks, a character that is no mark, nothing at all. The log-probability of each
 by the language model is added to weights for simple features of the place (data/marks.tsv, fitted by cleaner/mark_table.py
 on clean text with marks taken out): which mark stands before and after and how far away, how long the sentence is already,
-whether a year, a figure or Latin follows, whether the two sides are built alike. Where several marks are lost in a paragraph,
-pairs are made consistent over all of them at once. What comes out is a probability for each reading.
+whether a year, a figure or Latin follows, whether the two sides are built alike. What the corrector sees there is weighed with
+that (lost_marks.py). Where several marks are lost in a paragraph, pairs are made consistent over all of them at once. What comes
+out is a probability for each reading.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from heapq import nlargest
 from math import exp, log
 from typing import Any
 
-from cleaner import judge
+from cleaner import judge, lost_marks
 from cleaner.chars import HAN, pattern
 from cleaner.memory import memory
 from cleaner.tables import rows
@@ -39,6 +40,7 @@ COMMON = (  # the 300 most frequent Han characters of news, laws and books, 65 %
 )
 TRIED = 25  # of them with what follows
 
+PLAIN = 0.97  # probability of a reading, by the judge, from which the corrector is not asked
 FAR = 80  # code points on each side that are looked at
 TOGETHER = 2.0  # nats by which a side of a pair is likelier where more than one mark of a paragraph is lost: what took one took both
 UNPAIRED = 4.0  # nats that a mark of a pair without its partner costs; 1 in 50 is so in clean documents
@@ -222,14 +224,22 @@ def readings(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> 
 
 def _scores(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> list[list[float]]:
     """The log-probabilities of the readings of each place by itself."""
-    scores = []
+    sides = [(paragraph[max(at - FAR, 0) : at], paragraph[at + 1 : at + 1 + FAR]) for at in places]
+    scores = [[*logits(*each)] for each in sides]
+    asked = [number for number, found in enumerate(scores) if _share(found) < PLAIN]
+    weighed = lost_marks.weighed([sides[number] for number in asked], [scores[number] for number in asked])
+    for number, found in zip(asked, weighed, strict=True):
+        scores[number] = found
     together = TOGETHER if len(places) > 1 else 0.0
-    for at, bias in zip(places, biases, strict=True):
-        found = [*logits(paragraph[max(at - FAR, 0) : at], paragraph[at + 1 : at + 1 + FAR])]
+    for found, bias in zip(scores, biases, strict=True):
         for number, reading in enumerate(READINGS):
             found[number] += bias if reading in (LOST, NOTHING) else together if reading in SIDES else 0.0
-        scores.append(found)
     return scores
+
+
+def _share(scores: Sequence[float]) -> float:
+    """The probability of the likeliest reading."""
+    return 1 / sum(exp(score - max(scores)) for score in scores)
 
 
 def _moved(state: int, mark: str) -> tuple[int, float]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner import lost_marks
 from cleaner.core import apply
 from cleaner.marks import READINGS, features, readings, weights
 from cleaner.passes.glyphs import SURE, glyphs
@@ -84,3 +85,12 @@ def test_time_grows_with_the_text(unit):
     short, long = 4_000 // len(unit), 32_000 // len(unit)
     taken(short)
     assert taken(long) < 20 * taken(short) + 0.5
+
+
+def test_what_the_corrector_sees_does_not_depend_on_which_glyph_stands_beside():
+    sides = [("他们克服困难□取得了", "成绩，受到表扬。"), ("他们克服困难\ufffd取得了", "成绩，受到表扬。")]
+    assert lost_marks._window(*sides[0]) == lost_marks._window(*sides[1])
+    assert len(lost_marks._window("", "")) == len(lost_marks._window(*sides[0]))
+    told = lost_marks.weighed(sides, [[0.0] * len(READINGS)] * 2)
+    assert told[0] == told[1]
+    assert len(told[0]) == len(READINGS)
