@@ -13,10 +13,10 @@ from typing import Any
 
 from cleaner import transformer
 from cleaner.judge import shape
-from cleaner.memory import memory
+from cleaner.memory import recalled
 from cleaner.tables import DATA
 
-# Tokens on each side of a place that it reads: it was trained on windows of 64, and sees nearly as much with 33.
+# Tokens on each side of a place that it reads: it was trained on windows of 64 and of 48, and sees nearly as much with 33.
 SIDE = 16
 BATCH = 8  # places in one go
 
@@ -28,15 +28,8 @@ def log_shares(text: str, places: Sequence[int], asked: Sequence[Sequence[str]])
     >>> told[0] < -4 < -0.1 < told[1]
     True
     """
-    code, known = _codes(), memory("corrector")
     keys = [(window(text, at), "".join(characters)) for at, characters in zip(places, asked, strict=True)]
-    new = [key for key in dict.fromkeys(keys) if key not in known]
-    for start in range(0, len(new), BATCH):
-        batch = new[start : start + BATCH]
-        told = _told([window for window, _ in batch])
-        for key, row in zip(batch, told, strict=True):
-            known[key] = [float(row[code.get(character, 0)]) for character in key[1]]
-    return [known[key] for key in keys]
+    return recalled("corrector", keys, _shares, BATCH)
 
 
 def glances(text: str, places: Sequence[int], signs: Sequence[Sequence[float]]) -> list[float]:
@@ -54,13 +47,16 @@ def glimpses(text: str, places: Sequence[int]) -> Any:
     """What the first layer makes of places, a row each."""
     import numpy
 
-    known = memory("glimpses")
-    windows = [window(text, at) for at in places]
-    new = [window for window in dict.fromkeys(windows) if window not in known]
-    for start in range(0, len(new), BATCH):
-        batch = new[start : start + BATCH]
-        known.update(zip(batch, transformer.middles(network()[1], *tokens(batch), layers=1), strict=True))
-    return numpy.stack([known[window] for window in windows])
+    return numpy.stack(seen([window(text, at) for at in places], 1))
+
+
+def seen(windows: Sequence[str], layers: int = 0) -> list[Any]:
+    """What so many of its layers (0: all) make of the middle of windows, a row each."""
+
+    def middles(some: list[str]) -> Any:
+        return transformer.middles(network()[1], *transformer.tokens(some, _codes()), layers=layers)
+
+    return recalled(f"corrector, layers: {layers}", windows, middles, BATCH)
 
 
 @cache
@@ -89,22 +85,23 @@ def window(text: str, at: int) -> str:
     return before.rjust(SIDE, "\0") + text[at] + after.ljust(SIDE, "\0")
 
 
+def _shares(asked: list[tuple[str, str]]) -> list[list[float]]:
+    """The log-probabilities of characters in the middle of windows."""
+    code = _codes()
+    told = _told([window for window, _ in asked])
+    return [
+        [float(row[code.get(character, 0)]) for character in characters]
+        for row, (_, characters) in zip(told, asked, strict=True)
+    ]
+
+
 def _told(windows: list[str]) -> Any:
     """The log-probabilities of the alphabet in the middle of each window."""
     import numpy
 
     weights = network()[1]
-    middle = transformer.middles(weights, *tokens(windows)) * weights["norm"]
+    middle = transformer.middles(weights, *transformer.tokens(windows, _codes())) * weights["norm"]
     with transformer.one_thread():
         told = (weights["embedding"] * weights["embedding.scale"][:, None] @ middle.T).T + weights["often"]
     told -= told.max(1, keepdims=True)
     return told - numpy.log(numpy.exp(told).sum(1, keepdims=True))
-
-
-def tokens(windows: list[str]) -> tuple[Any, Any]:
-    """The tokens of windows as numbers, and which of them are beyond the text."""
-    import numpy
-
-    code = _codes()
-    numbers = numpy.array([[code.get(token, 0) for token in window] for window in windows])
-    return numbers, numpy.array([[token == "\0" for token in window] for window in windows])

@@ -13,15 +13,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from cleaner import corrector, transformer
+from cleaner import corrector
 from cleaner.chars import pattern
-from cleaner.memory import memory
 from cleaner.tables import DATA
 
 FILE = DATA / "lost_marks.npy"
-GLYPHS = pattern("[□■\ufffd]")
+GLYPHS = "□■\ufffd"
+UNREADABLE = pattern(f"[{GLYPHS}]")
 UNREAD = "\ufffe"  # no character: the corrector takes it for one that it cannot read
-AROUND = 4 * corrector.SIDE  # code points that hold the tokens of one side
 
 
 def weighed(sides: Sequence[tuple[str, str]], said: Sequence[Sequence[float]]) -> list[list[float]]:
@@ -36,18 +35,11 @@ def weighed(sides: Sequence[tuple[str, str]], said: Sequence[Sequence[float]]) -
 
 def glimpses(sides: Sequence[tuple[str, str]]) -> list[Any]:
     """What the last layer of the corrector makes of places, a row each."""
-    known, weights = memory("lost marks"), corrector.network()[1]
-    windows = [_window(before, after) for before, after in sides]
-    new = [window for window in dict.fromkeys(windows) if window not in known]
-    for start in range(0, len(new), corrector.BATCH):
-        batch = new[start : start + corrector.BATCH]
-        known.update(zip(batch, transformer.middles(weights, *corrector.tokens(batch)), strict=True))
-    return [known[window] for window in windows]
+    return corrector.seen([_window(before, after) for before, after in sides])
 
 
 def _window(before: str, after: str) -> str:
-    text = GLYPHS.sub(UNREAD, f"{before[-AROUND:]}{UNREAD}{after[:AROUND]}")
-    return corrector.window(text, len(before[-AROUND:]))
+    return corrector.window(UNREADABLE.sub(UNREAD, before + UNREAD + after), len(before))
 
 
 @cache

@@ -19,6 +19,7 @@ from typing import Any
 
 from cleaner import judge, lost_marks
 from cleaner.chars import HAN, pattern
+from cleaner.lost_marks import GLYPHS
 from cleaner.memory import memory
 from cleaner.tables import rows
 
@@ -31,7 +32,6 @@ CLOSES = {closing: opening for opening, closing in OPENS.items()}
 SIDES = frozenset(OPENS) | frozenset(CLOSES)
 PAIRS = tuple(OPENS)
 
-GLYPHS = "□■\ufffd"
 COMMON = (  # the 300 most frequent Han characters of news, laws and books, 65 % of all
     "的一国人中和在了有是不为大行对会以法发地用理上生业年出作要民市这分应定时个本工进方部经成来动当政化主性关我建学到实者他家合于能条体第可新产度制区过自同"
     "么下现们十机与其等高设表管多文提日展结后规事得全力公什面开务明子就重及门也相水系员并而量说三社位种通之代加场数资长前所电内物小基利统好二组构程间计果外"

@@ -5,6 +5,7 @@ They are stored eight bits a weight with a scale a row; how many layers, heads a
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import sqrt
 from pathlib import Path
@@ -60,6 +61,14 @@ def middles(weights: dict[str, Any], tokens: Any, beyond: Any, layers: int = 0, 
             hidden = _layer(weights, f"{layer}.", hidden, which, kept, apart, unseen)
             which, apart, unseen = ..., apart[kept, kept], unseen[..., kept]
         return norm(_last(weights, f"{layers - 1}.", hidden, which, apart, unseen))
+
+
+def tokens(windows: Sequence[str], code: Mapping[str, int]) -> tuple[Any, Any]:
+    """The tokens of windows as numbers, 0 for an unknown one, and which of them are NUL: beyond the text."""
+    import numpy
+
+    numbers = numpy.array([[code.get(token, 0) for token in window] for window in windows])
+    return numbers, numpy.array([[token == "\0" for token in window] for window in windows])
 
 
 def rows(weights: dict[str, Any], name: str, places: Any) -> Any:

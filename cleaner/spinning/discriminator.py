@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from cleaner import transformer
-from cleaner.memory import memory
+from cleaner.memory import recalled
 from cleaner.tables import DATA
 
 FILE = DATA / "discriminator.npz"
@@ -29,11 +29,13 @@ def opinions(asked: Sequence[tuple[str, str, str, str]]) -> list[float | None]:
     >>> told > 2, unknown
     (True, None)
     """
+    import numpy
+
     told: list[float | None] = [None] * len(asked)
-    known = [at for at, (original, spun, _, _) in enumerate(asked) if (original, spun) in network()[1]]
+    known = [at for at, (original, spun, _, _) in enumerate(asked) if knows(original, spun)]
     if known:
         _, pairs, weights = network()
-        seen = _seen([_window(*asked[at][2:]) for at in known])
+        seen = numpy.stack(recalled("discriminator", [_window(*asked[at][2:]) for at in known], _seen, BATCH))
         numbers = [pairs[asked[at][:2]] for at in known]
         odds = (seen * weights["norm"] * transformer.rows(weights, "pair", numbers)).sum(1) + weights["cut"][numbers]
         for at, each in zip(known, odds, strict=True):
@@ -51,19 +53,11 @@ def _window(left: str, right: str) -> str:
     return left[-SIDE:].rjust(SIDE, "\0") + "\0" + right[:SIDE].ljust(SIDE, "\0")
 
 
-def _seen(windows: Sequence[str]) -> Any:
+def _seen(windows: list[str]) -> Any:
     """What the network makes of windows, a row each."""
-    import numpy
-
-    known, weights, code = memory("discriminator"), network()[2], _codes()
-    new = [window for window in dict.fromkeys(windows) if window not in known]
-    for start in range(0, len(new), BATCH):
-        batch = new[start : start + BATCH]
-        tokens = numpy.array([[code.get(token, 0) for token in window] for window in batch])
-        beyond = numpy.array([[token == "\0" for token in window] for window in batch])
-        beyond[:, SIDE] = False
-        known.update(zip(batch, transformer.middles(weights, tokens, beyond, narrowing=NARROWING), strict=True))
-    return numpy.stack([known[window] for window in windows])
+    tokens, beyond = transformer.tokens(windows, _codes())
+    beyond[:, SIDE] = False
+    return transformer.middles(network()[2], tokens, beyond, narrowing=NARROWING)
 
 
 @cache
