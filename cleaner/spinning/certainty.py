@@ -83,10 +83,11 @@ def certainties(
     """The probability that each of the readings found in these stretches is a word that was spun, and the posterior that its family was
     at work there."""
     known = record(stretches)
-    contexts: list[tuple[str, str, str, str]] = []
     shown: list[tuple[Pair, float, Values, float]] = []
+    undecided: list[Values] = []
+    contexts: list[tuple[str, str, str, str]] = []
     for stretch, ways in zip(stretches, found, strict=True):
-        contexts += _contexts(text, stretch.unit, ways)
+        doubtful: list[Reading] = []
         places = {(place.start, place.end): place for place in stretch.unit.places}
         marked = [place for place in stretch.unit.places if place.marks]
         for item in ways:
@@ -94,11 +95,12 @@ def certainties(
             own = place.odds[item.pair.original]
             values, hardly = features(item, own, bool(marked) and _is_marked(item, marked), known)
             shown.append((item.pair, stretch.posterior(place, item.pair.original), values, hardly))
-    undecided = [
-        at for at, (*_, values, _) in enumerate(shown) if not values["alone"] and abs(strength(values)) < PLAINLY
-    ]
-    for at, second in zip(undecided, opinions([contexts[at] for at in undecided]), strict=True):
-        shown[at][2]["second"] = second or 0.0
+            if not values["alone"] and abs(strength(values)) < PLAINLY:
+                undecided.append(values)
+                doubtful.append(item)
+        contexts += _contexts(text, stretch.unit, doubtful, ways)
+    for values, second in zip(undecided, opinions(contexts), strict=True):
+        values["second"] = second or 0.0
     asked = [(pair, posterior, strength(values), values, hardly) for pair, posterior, values, hardly in shown]
     sure = [posterior * certainty(z) for _, posterior, z, _, _ in asked]
     places_of: dict[Pair, int] = defaultdict(int)
@@ -170,12 +172,14 @@ def _is_marked(item: Reading, marked: Sequence[Place]) -> bool:
     )
 
 
-def _contexts(text: str, unit: Unit, found: Sequence[Reading]) -> Iterator[tuple[str, str, str, str]]:
-    """The pairs of readings, and what stands on both sides of each, with its neighbours as they should be."""
+def _contexts(
+    text: str, unit: Unit, asked: Sequence[Reading], found: Sequence[Reading]
+) -> Iterator[tuple[str, str, str, str]]:
+    """The pairs of some of the readings found, and what stands on both sides of each, with its neighbours as they should be."""
     sure = [item for item in found if item.nats > MADE]
     alone = len(found) == 1
-    odd = found and ODD.search(text, unit.start, unit.end)
-    for item in found:
+    odd = asked and ODD.search(text, unit.start, unit.end)
+    for item in asked:
         start, end = max(unit.start, item.start - 3 * SIDE), min(unit.end, item.end + 3 * SIDE)
         left = text[start : item.start] if alone else _repaired(text, start, item.start, sure)
         right = text[item.end : end] if alone else _repaired(text, item.end, end, sure)

@@ -10,7 +10,7 @@ errors is left at a cut, and how many places of clean text in a megabyte. The we
 
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import islice
@@ -192,7 +192,10 @@ def read(text: str) -> Iterator[tuple[int, str, tuple[float, ...]]]:
 
 
 def confidence(data: Any) -> None:
-    verdicts = {(path, at): told for (path, at, codes), told in judged().items() if codes == "wrong-character"}
+    true: dict[str, set[int]] = defaultdict(set)  # by path, where a clean document has an error
+    for (path, at, codes), told in judged().items():
+        if codes == "wrong-character" and told == "true":
+            true[path].add(at)
     found: dict[str, list[tuple[int, Any, float]]] = {}  # by set: half, signs, whether right
     errors: Counter[str] = Counter()
     for name, sentences in sets(data):
@@ -202,18 +205,18 @@ def confidence(data: Any) -> None:
                 found.setdefault(name, []).append((number % 2, told, float(new == target[at] != source[at])))
     size = 0
     for number, document in enumerate([*material.documents(data), *material.sentences(data)]):
-        known = {at for (path, at), told in verdicts.items() if path == document.path and told == "true"}
         text = shadow(document.text)
         size += len(text) if number % 2 else 0
-        found.setdefault("clean", []).extend((number % 2, told, 0.0) for at, _, told in read(text) if at not in known)
+        found.setdefault("clean", []).extend(
+            (number % 2, told, 0.0) for at, _, told in read(text) if at not in true[document.path]
+        )
     for number, document in enumerate(material.documents(data)):
-        known = {at for (path, at), told in verdicts.items() if path == document.path and told == "true"}
         for every in EVERY:
             name = f"one in {every}"
             damaged, truth = misread(document.text, number, every)
             errors[name] += len(truth) if number % 2 else 0
             for at, new, told in read(shadow(damaged)):
-                if at in truth or at not in known:
+                if at in truth or at not in true[document.path]:
                     found.setdefault(name, []).append((number % 2, told, float(truth.get(at) == new)))
     rows = [(told, right, 1.0) for each in found.values() for half, told, right in each if not half]
     weights = fitted(*(np.array(column, float) for column in zip(*rows, strict=True)))

@@ -46,12 +46,16 @@ def lost(clean: str, damages: list[Edit], glyph: str) -> dict[int, str]:
     return found
 
 
+def between_clauses(before: str, after: str) -> bool:
+    """Whether a place is between two clauses of four characters or more."""
+    return min(len(SEGMENT.split(before)[-1]), len(SEGMENT.split(after)[0])) >= 4
+
+
 def verdicts(old: str, new: str, before: str, after: str) -> list[str]:
     """By which counts a written mark is right."""
     if old == new:
         return ["exact", "editor", "loose"]
-    clauses = min(len(SEGMENT.split(before)[-1]), len(SEGMENT.split(after)[0])) >= 4
-    found = ["editor"] if {old, new} <= CLAUSES and clauses else []
+    found = ["editor"] if {old, new} <= CLAUSES and between_clauses(before, after) else []
     return [*found, *(["loose"] if {old, new} <= LOOSE else [])]
 
 

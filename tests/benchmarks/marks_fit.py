@@ -22,7 +22,7 @@ from cleaner.marks import FAR, LOST, NOTHING, READINGS
 from cleaner.memory import remembering
 from cleaner.tables import DATA
 from tests.benchmarks import material
-from tests.benchmarks.glyphs import CLAUSES, verdicts
+from tests.benchmarks.glyphs import CLAUSES, between_clauses, verdicts
 
 MARK = re.compile("——|……|[，。、；：？！“”《》（）·]")
 KINDS = ((MARK, "", 0.8), (re.compile(f"[{HAN}]"), LOST, 0.1), (re.compile(f"(?<=[{HAN}])(?=[{HAN}])"), NOTHING, 0.1))
@@ -95,7 +95,7 @@ def shown(name: str, told: Any, found: list[Place]) -> None:
     clauses = told[:, [READINGS.index(mark) for mark in sorted(CLAUSES)]].sum(1)
     told_of, right, is_mark = [], [], [lost not in (LOST, NOTHING) for *_, lost in found]
     for (before, after, lost), new, most, together in zip(found, likeliest, told.max(1), clauses, strict=True):
-        either = new in CLAUSES and "editor" in verdicts("，" if new != "，" else "。", new, before, after)
+        either = new in CLAUSES and between_clauses(before, after)
         told_of.append(0.0 if new in (LOST, NOTHING) else together if either else most)
         right.append("editor" in verdicts(lost, new, before, after))
     loss = -np.log(told[np.arange(len(numbers)), numbers] + 1e-12).mean()
