@@ -1,6 +1,7 @@
 """The laws that hold for every text there is, and the texts to try them on."""
 
-import time
+import sys
+from collections.abc import Callable
 
 from hypothesis import strategies as st
 
@@ -86,12 +87,19 @@ def check_laws(report: cleaner.Report, text: str, **how) -> None:
     assert cleaner.clean(report.text, **how) == report.text
 
 
-def check_time(run, piece: str) -> None:
-    """A pass takes four times as long for a text four times as long, and not sixteen times."""
-    took = []
-    for size in (30_000, 120_000):
-        text = piece * (size // len(piece))
-        start = time.process_time()
-        list(run(text))
-        took.append(time.process_time() - start)
-    assert took[1] < 12 * took[0] + 0.2
+def steps(run: Callable[[], object]) -> int:
+    """Lines of Python that it runs."""
+    count = 0
+
+    def traced(_frame, event, _told):
+        nonlocal count
+        count += event == "line"
+        return traced
+
+    before = sys.gettrace()
+    sys.settrace(traced)
+    try:
+        run()
+    finally:
+        sys.settrace(before)
+    return count

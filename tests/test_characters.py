@@ -1,7 +1,6 @@
 """Misread and mistyped characters: what the tables, the corrector and the pass hold to."""
 
 import math
-import time
 from importlib import import_module
 
 import numpy
@@ -100,18 +99,6 @@ def test_traditional_repairs_are_written_in_the_text_s_own_form():
 def test_words_about_characters_keep_the_place():
     held = cleaner.explain("注意这里是错别字：" + SENTENCE, only=["characters"])
     assert not held.changes
-
-
-@pytest.mark.parametrize("unit", ["帮组", "一一", "旳", "“", "龘", "项木如期投入"])
-def test_time_is_linear(unit):
-    def seconds(times):
-        begun = time.process_time()
-        list(misread.characters(unit * times))
-        return time.process_time() - begun
-
-    seconds(20)
-    short, long = seconds(1000), seconds(4000)
-    assert long < 8 * short + 1
 
 
 def test_tables_made_anew_are_of_the_same_shape(tmp_path):

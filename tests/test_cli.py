@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -414,7 +413,5 @@ def test_an_interrupt_is_quiet(run, monkeypatch):
 def test_one_line_of_five_megabytes(folder):
     text = "他来了,又走了。" * 250_000
     (folder / "page.txt").write_bytes(text.encode())
-    start = time.perf_counter()
     told = shell("fix", "page.txt", *WIDTH)
     assert told.stdout == text.replace(",", "，").encode()
-    assert time.perf_counter() - start < 30

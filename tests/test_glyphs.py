@@ -2,7 +2,6 @@
 
 import json
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -59,32 +58,6 @@ def test_pairs_are_made_consistent():
     assert max(first, key=first.__getitem__) == "《"
     assert max(second, key=second.__getitem__) == "》"
     assert sum(first.values()) == pytest.approx(1)
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "□",
-        "中□",
-        "中?",
-        "中．",
-        "□中文中文中文中文中文，",
-        "“□",
-        "这是一个很长的句子，□20xx年",
-        "□\n",
-        "\ud800□中",
-        "□（",
-    ],
-)
-def test_time_grows_with_the_text(unit):
-    def taken(count):
-        start = time.perf_counter()
-        list(glyphs(unit * count))
-        return time.perf_counter() - start
-
-    short, long = 4_000 // len(unit), 32_000 // len(unit)
-    taken(short)
-    assert taken(long) < 20 * taken(short) + 0.5
 
 
 def test_what_the_corrector_sees_does_not_depend_on_which_glyph_stands_beside():

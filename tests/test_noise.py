@@ -3,14 +3,12 @@
 import json
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.core import Edit, apply
 from cleaner.gibberish import probability
 from cleaner.passes.noise import noise
-from tests.laws import check_time
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 PIECES = [
@@ -37,16 +35,6 @@ def test_one_run_is_enough_for_all_cases_together():
     text = "\n\n".join(json.loads(line)["text"] for line in lines)
     once = apply(text, made(text))
     assert made(once) == []
-
-
-@pytest.mark.parametrize(
-    "piece",
-    ["的`", "的'", "的.", "的.工", " a! b", " a", "! ", "1 a", "。", "乙。", "？", ",，", "\n", "\r", "魑魅魍魉", "饕的的的的的", "\n" + "饕" * 11 + "的" * 6,
-     "\n魑魅魍魉饕餮穷奇踽踽独行筚路蓝缕觥筹交错", "今年任务已经完成？", "今年任务已经完成", "唬镶。",
-     "这是我们的`工作。\n", "这是我们的.工作。\n"],
-)  # fmt: skip
-def test_time_grows_with_the_text_alone(piece):
-    check_time(noise, piece)
 
 
 def test_probability_in_either_script():

@@ -3,13 +3,12 @@
 import json
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
 from cleaner.passes.repeats import repeats
-from tests.laws import check_laws, check_time
+from tests.laws import check_laws
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 LINE = "到了月底，上游水库开始放水，水位一天涨了半尺，大家把麻袋都搬到了堤边。"
@@ -29,15 +28,6 @@ def test_one_run_is_enough_for_all_cases_together():
     lines = (FIXTURES / "repeats/cases.jsonl").read_text("utf-8").splitlines()
     text = "\n\n".join(json.loads(line)["text"] for line in lines)
     check_laws(cleaner.explain(text, only=["repeats"]), text, only=["repeats"])
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [LINE, LINE + "\n", LINE + "\n" + LINE[::-1] + "\n", "一\n", "一一", "一二一二", "哈", " 年 年", " 一 一", "# 一二三四五\n", "重重要要",
-     "\n", "00一一", "——"],
-)  # fmt: skip
-def test_time_grows_with_the_text_alone(piece):
-    check_time(repeats, piece)
 
 
 def test_the_second_goes():

@@ -1,7 +1,6 @@
 """Headings: structured documents stay as they are and come back when they are damaged; the outline; time linear in the text."""
 
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -53,26 +52,6 @@ def test_outline_command(tmp_path, capsysbinary):
     assert capsysbinary.readouterr().out.decode() == (
         "     1  安排\n     3    一、报到\n     7    二、住宿\n    11    三、返程\n"
     )
-
-
-PROSE = "渠底铺了碎石，两岸种了柳树，过路的人都愿意歇一歇。"
-LONG = {
-    "numbered headings": "".join(f"{'#' * (i % 4 + 1)} {i % 9 + 1}、渠道\n\n{PROSE}\n\n" for i in range(3000)),
-    "one line": "字" * 300_000,
-    "opening marks": "“《（" * 30_000,
-    "opening lines": "《书\n" * 30_000,
-    "masks in one line": "xx年" * 40_000,
-    "broken headings": "# 题\n\n" + "## 某某和\n\n" * 8000,
-    "series": "一是某，三是某，" * 10_000,
-    "hashes": "# " * 100_000,
-}
-
-
-@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
-def test_long_input_takes_no_time(text):
-    start = time.process_time()
-    cleaner.clean(text, only=BOTH)
-    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

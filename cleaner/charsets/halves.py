@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log
 from typing import NamedTuple
 
@@ -121,10 +121,10 @@ def _tails(text: str, island: Island, ends: range, limit: int) -> Iterator[tuple
         stray = end < length - 1 and PAIR <= data[2 * end + 3] < GB2312 and not island.folded
         if stray and (char := _pair(half, data[2 * end + 2])):
             yield end, char, stop + 1, STRAY
-        following = island.chars[end + 1 : end + 2] or text[stop : stop + 1]
+        following = (island.chars[end + 1 : end + 2] or text[stop : stop + 1]).encode("gb18030", "replace")
         for second in range(0x40, 0xFF):
             if char := _pair(half, second):
-                in_step = following <= "\x7f" or not _known(second, following)
+                in_step = following < b"\x80" or not _known(second, following[0])
                 yield end, char, stop, max(IN_STEP * in_step, taken)
 
 
@@ -134,7 +134,7 @@ def _likeliest(before: str, options: list[tuple[int, str, int, float]], readings
 
     if not options:
         return None
-    told = judge.scores(before, readings, after)
+    told = _scored(judge.model(), before, tuple(readings), after)
     places: dict[tuple[int, int], list[tuple[float, str]]] = {}
     for score, (place, char, stop, prior) in zip(told, options, strict=True):
         places.setdefault((place, stop), []).append((score + prior / judge.TEMPER, char))
@@ -144,6 +144,14 @@ def _likeliest(before: str, options: list[tuple[int, str, int, float]], readings
     here = judge.TEMPER * best - _sum([judge.TEMPER * odds for odds, _ in places[place, stop]])
     there = _sum([odds for other, odds in likely.items() if other != (place, stop)])
     return End(place, char if here >= log(SURE) else LOST, stop, likely[place, stop] - there)
+
+
+@lru_cache(maxsize=32)
+def _scored(_model: object, before: str, readings: tuple[str, ...], after: str) -> list[float]:
+    """What the judge says of many readings at once, which a text that repeats itself asks again and again."""
+    from cleaner import judge
+
+    return judge.scores(before, readings, after)
 
 
 def _sum(logs: list[float]) -> float:
@@ -161,12 +169,13 @@ def _pair(first: int, second: int) -> str:
     return char if char in MARKS or "\u4e00" <= char <= "\u9fff" else ""
 
 
-def _known(first: int, following: str) -> bool:
-    """Whether a byte and the first byte of the next character mean something in GBK."""
+@cache
+def _known(first: int, second: int) -> bool:
+    """Whether two bytes mean something in GBK."""
     if first < PAIR:
         return False
     try:
-        bytes((first, following.encode("gb18030", "replace")[0])).decode("gbk")
+        bytes((first, second)).decode("gbk")
     except UnicodeDecodeError:
         return False
     return True

@@ -74,3 +74,14 @@ def paragraphs(data: Path) -> Iterator[str]:
 
 def megabytes(text: str) -> float:
     return len(text.encode("utf-8", "surrogatepass")) / 1e6
+
+
+def growing() -> list[dict]:
+    """What once took too long: a pass, a piece to repeat ({n} in it counts), what stands before and after it all."""
+    return [json.loads(line) for line in (FIXTURES / "growth.jsonl").read_text("utf-8").splitlines()]
+
+
+def grown(case: dict, length: int) -> str:
+    """The piece so often that it has so many characters, or a few less."""
+    pieces = (case["piece"].replace("{n}", str(number)) for number in range(1, length // len(case["piece"]) + 1))
+    return case.get("head", "") + "".join(pieces) + case.get("tail", "")

@@ -1,11 +1,14 @@
 """How fast: the chain and every pass alone, growth with size, memory, start-up. One core, processor time, best of three."""
 
+import time
 from collections.abc import Iterator
 
 import cleaner
 from tests.benchmarks import material
 from tests.benchmarks.scoreboard import Settings, table
 from tests.benchmarks.speed import COMMANDS, each_pass, growth, rate, started, texts
+
+REPEATED = 4_000  # characters of what once took too long, and four times as many
 
 
 def measure(settings: Settings) -> dict:
@@ -22,7 +25,35 @@ def measure(settings: Settings) -> dict:
             {"MB": round(size, 2), "seconds": round(took, 2), "MB/s": round(size / took, 2), "peak MB": round(peak)}
             for size, took, peak in growth(settings.data, settings.largest)
         ],
+        "repeated": [
+            {
+                "pass": name,
+                "cases": len(found),
+                "µs a character": round(max(cost for cost, _ in found), 1),
+                "times": round(max(times for _, times in found), 1),
+            }
+            for name, found in _repeated().items()
+        ],
     }
+
+
+def _repeated() -> dict[str, list[tuple[float, float]]]:
+    """Of each case of fixtures/growth.jsonl: microseconds a character, and how many times as long four times the text takes."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for case in material.growing():
+        short, long = (_seconds(material.grown(case, length), case["pass"]) for length in (REPEATED, 4 * REPEATED))
+        found.setdefault(case["pass"], []).append((1e6 * long / (4 * REPEATED), long / short))
+    return found
+
+
+def _seconds(text: str, name: str) -> float:
+    """Processor time of one pass, the better of two."""
+    took = []
+    for _ in range(2):
+        start = time.process_time()
+        cleaner.clean(text, only=[name])
+        took.append(time.process_time() - start)
+    return min(took)
 
 
 def _changes(text: str) -> object:
@@ -40,3 +71,6 @@ def shown(result: dict) -> Iterator[str]:
     yield "One text of distinct paragraphs, a process each:"
     columns = ("MB", "seconds", "MB/s", "peak MB")
     yield from table(columns, [[row[column] for column in columns] for row in result["growth"]])
+    yield "A pass on a few characters over and over (fixtures/growth.jsonl), the worst of the cases: how long four times the text takes."
+    columns = ("pass", "cases", "µs a character", "times")
+    yield from table(columns, [[row[column] for column in columns] for row in result["repeated"]])
