@@ -5,13 +5,14 @@ A use of a word of the table in clean text is shown as the tokens on both sides 
 each pair that the word is of which of the two it was. What is beyond the paragraph is not seen. Both words of a pair count alike, and the
 rarer words are drawn more often than they stand (by the square root). In 30 % of the windows three in five of the other words of the table
 are spun, too. A teacher of 8 layers of 256 that begins as the corrector and reads 24 tokens on each side is trained first; a small network
-of 3 layers of 128 that reads 16 learns half from the text, half from what the teacher says.
+of 3 layers of 128 that reads 16 learns half from the text, half from what the teacher says. Both are kept: the teacher, as
+discriminator_large.npz, is asked where the small one leaves it close.
 
-data/discriminator.npz: 1,479 pairs of the kinds `word` and `near` (those with 20 uses of either word) and 10.6 million uses, at most 40,000
-of a word, in 76 million tokens, the judge's text with a third of its classics; on one NVIDIA H100 the teacher saw 4.2 million uses with 32
-tokens on each side (170 s), then 16.1 million with 24 (190 s), the small network 23 million (210 s, in which others learned beside it). On
-uses kept out the log-loss of the teacher is 0.211, of the small network 0.272 (with two layers 0.283); of the uses of the original they
-recognise .783 and .681 when 2 % of the others are mistaken.
+Those in data/: 1,479 pairs of the kinds `word` and `near` (those with 20 uses of either word) and 10.6 million uses, at most 40,000 of a
+word, in 76 million tokens, the judge's text with a third of its classics; on one NVIDIA H100 the teacher saw 4.2 million uses with 32 tokens on
+each side (170 s), then 16.1 million with 24 (190 s), the small network 23 million (210 s, in which others learned beside it). On uses kept out
+the log-loss of the teacher is 0.211, of the small network 0.272 (with two layers 0.283); of the uses of the original they recognise .783 and
+.681 when 2 % of the others are mistaken.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import Any, NamedTuple
 from cleaner import corrector, lexicon, transformer
 from cleaner.corrector_training import encoded
 from cleaner.lexicon import Pair
-from cleaner.spinning.discriminator import SIDE
+from cleaner.spinning.discriminator import LARGE, QUICK
 from cleaner.tables import DATA
 from cleaner.transformer_training import distances, fit, layers, norm, write
 
@@ -44,8 +45,8 @@ class Plan(NamedTuple):
     rate: float
 
 
-TEACHER = Plan(width=256, layers=8, heads=8, inner=768, reach=32, side=24, drop=0.1, batch=4096, rate=7e-4)
-SMALL = Plan(width=128, layers=3, heads=4, inner=384, reach=16, side=SIDE, drop=0.0, batch=8192, rate=2.5e-3)
+TEACHER = Plan(width=256, layers=8, heads=8, inner=768, reach=32, side=LARGE.side, drop=0.1, batch=4096, rate=7e-4)
+SMALL = Plan(width=128, layers=3, heads=4, inner=384, reach=16, side=QUICK.side, drop=0.0, batch=8192, rate=2.5e-3)
 WARM, SHRINK = 200, 0.02  # steps until the rate is reached; weight decay
 LEAST, MOST = 20, 40_000  # uses of a word
 BLOCK, BLOCKS, KEPT_OUT = 4096, 64, 60  # one block of tokens in so many is kept out; uses of a word there, at most
@@ -81,11 +82,17 @@ def arguments(parser: ArgumentParser) -> None:
         "--teacher-seconds", type=float, default=360, help="how long the teacher learns (default: %(default)s)"
     )
     parser.add_argument("--seconds", type=float, default=210, help="how long it teaches (default: %(default)s)")
-    parser.add_argument("-o", "--output", type=Path, required=True, help="the .npz file to write")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        help="the .npz file to write, and, with _large in its name, the teacher's",
+    )
 
 
 def make(paragraphs: Iterable[str], given: Namespace) -> None:
-    """Train both networks, print what they come to, and write the small one. Raises OSError, ValueError for a lexicon that is none or
+    """Train both networks, print what they come to, and write them. Raises OSError, ValueError for a lexicon that is none or
     for a text that holds too few of the words."""
     table = [pair for pairs in lexicon.load(given.lexicon).pairs.values() for pair in pairs]
     tokens = corrector.network()[0]  # the teacher begins as the corrector
@@ -99,8 +106,10 @@ def make(paragraphs: Iterable[str], given: Namespace) -> None:
     _fit(torch, teacher, TEACHER, uses, given.teacher_seconds)
     small = _network(torch, SMALL, len(tokens), len(pairs)).to(device)
     _fit(torch, small, SMALL, uses, given.seconds, teacher)
-    weights = {name: weight.detach().float().cpu().numpy() for name, weight in small.state_dict().items()}
-    write(weights, tokens, given.output, pairs=numpy.array(pairs))
+    large = given.output.with_stem(given.output.stem + "_large")
+    for net, output in ((small, given.output), (teacher, large)):
+        weights = {name: weight.detach().float().cpu().numpy() for name, weight in net.state_dict().items()}
+        write(weights, tokens, output, pairs=numpy.array(pairs))
 
 
 def pairs_of(table: Iterable[Pair], tokens: Sequence[str]) -> list[tuple[str, str]]:

@@ -11,6 +11,9 @@ from cleaner.transformer_training import write
 WIDTH, HEADS, SIDE = 8, 2, 3
 
 
+READERS = pytest.mark.parametrize("reader", [discriminator.QUICK, discriminator.LARGE], ids=lambda reader: reader.file)
+
+
 @pytest.fixture
 def network(tmp_path):
     """Three layers of figures drawn at random, stored and read."""
@@ -75,42 +78,50 @@ def test_each_layer_may_see_less_than_the_one_before(network):
 
 
 def test_a_network_of_this_form_is_shipped(network):
-    for name in ("corrector", "discriminator"):
+    for name in ("corrector", "discriminator", "discriminator_large"):
         with numpy.load(DATA / f"{name}.npz") as shipped:
             for each in network:
                 assert shipped[each].dtype == network[each].dtype, (name, each)
 
 
-def test_the_discriminator_tells_a_pair_apart():
+@READERS
+def test_the_discriminator_tells_a_pair_apart(reader):
     [fits, does_not, unknown] = discriminator.opinions(
         [
             ("文明", "礼貌", "加强精神", "建设，推动移风易俗。"),
             ("文明", "礼貌", "他很有", "地向客人问好。"),
             ("没有", "这对", "", ""),
-        ]
+        ],
+        reader,
     )
     assert does_not < -2 < 2 < fits
     assert unknown is None
 
 
-def test_a_batch_says_what_each_word_says_alone(monkeypatch):
+@READERS
+def test_a_batch_says_what_each_word_says_alone(monkeypatch, reader):
     asked = [
         ("文明", "礼貌", left, right) for left in ("", "加强精神", "\ud800" * 20) for right in ("", "建设", "。" * 40)
     ]
-    together = discriminator.opinions(asked)
+    together = discriminator.opinions(asked, reader)
     monkeypatch.setattr(discriminator, "BATCH", 2)
-    assert discriminator.opinions(asked) == pytest.approx(together, abs=1e-3)
-    assert [told for each in asked for told in discriminator.opinions([each])] == pytest.approx(together, abs=1e-3)
-    assert discriminator.opinions([]) == []
+    assert discriminator.opinions(asked, reader) == pytest.approx(together, abs=1e-3)
+    assert [told for each in asked for told in discriminator.opinions([each], reader)] == pytest.approx(
+        together, abs=1e-3
+    )
+    assert discriminator.opinions([], reader) == []
 
 
-def test_what_is_further_away_than_it_reads_changes_nothing():
-    near = ("加" * discriminator.SIDE, "建" * discriminator.SIDE)
+@READERS
+def test_what_is_further_away_than_it_reads_changes_nothing(reader):
+    near = ("加" * reader.side, "建" * reader.side)
     asked = [("文明", "礼貌", *near), ("文明", "礼貌", "甲" + near[0], near[1] + "乙")]
-    assert len(set(discriminator.opinions(asked))) == 1
+    assert len(set(discriminator.opinions(asked, reader))) == 1
 
 
-def test_the_discriminator_is_taught_by_what_begins_as_the_corrector():
-    alphabet, pairs, _ = discriminator.network()
+def test_the_discriminators_know_the_same_pairs_and_tokens_as_the_corrector():
+    known = [discriminator.network(reader)[:2] for reader in (discriminator.QUICK, discriminator.LARGE)]
+    assert known[0] == known[1]
+    alphabet, pairs = known[0]
     assert alphabet == corrector.network()[0]
     assert all(original != spun for original, spun in pairs)

@@ -15,16 +15,15 @@ from typing import NamedTuple
 from cleaner import judge
 from cleaner.lexicon import Pair
 from cleaner.spinning.asked import ODD
-from cleaner.spinning.discriminator import SIDE, knows, opinions
+from cleaner.spinning.discriminator import LARGE, knows, opinions
 from cleaner.spinning.evidence import Place, Unit, weight
 from cleaner.spinning.families import Spun
 from cleaner.spinning.readings import Reading
 
 MADE = 1.0  # nats from which a neighbour is taken for repaired when the context is looked at
 PLAIN = 1.5  # nats from which a place is plainly spun, or plainly not
-PLAINLY = (
-    4.0  # log-odds from which no second opinion is asked: it takes time, and hardly one edit in 10,000 would be another
-)
+# Log-odds between which a second opinion is asked, and the large network once more: beyond, hardly one edit in 10,000 would be another.
+PLAINLY, CLOSE = 4.0, (0.5, 3.0)
 ENOUGH = 8.0  # nats from elsewhere beyond which more say nothing new
 MOST_KEPT = 4  # units in which an original stands beyond which more say nothing new
 
@@ -50,6 +49,7 @@ WEIGHTS = {
 }
 
 Values = dict[str, float]
+Context = tuple[str, str, str, str]  # original, spun form, and the tokens on both sides
 
 
 class Record(NamedTuple):
@@ -85,7 +85,7 @@ def certainties(
     known = record(stretches)
     shown: list[tuple[Pair, float, Values, float]] = []
     undecided: list[Values] = []
-    contexts: list[tuple[str, str, str, str]] = []
+    contexts: list[Context] = []
     for stretch, ways in zip(stretches, found, strict=True):
         doubtful: list[Reading] = []
         places = {(place.start, place.end): place for place in stretch.unit.places}
@@ -99,8 +99,7 @@ def certainties(
                 undecided.append(values)
                 doubtful.append(item)
         contexts += _contexts(text, stretch.unit, doubtful, ways)
-    for values, second in zip(undecided, opinions(contexts), strict=True):
-        values["second"] = second or 0.0
+    _heard(undecided, contexts)
     asked = [(pair, posterior, strength(values), values, hardly) for pair, posterior, values, hardly in shown]
     sure = [posterior * certainty(z) for _, posterior, z, _, _ in asked]
     places_of: dict[Pair, int] = defaultdict(int)
@@ -117,6 +116,15 @@ def certainties(
         values["elsewhere"] = better
     rows = iter(told)
     return [[next(rows) for _ in ways] for ways in found]
+
+
+def _heard(undecided: Sequence[Values], contexts: Sequence[Context]) -> None:
+    """Put the second opinion on each context into its values; the large network's where it is close."""
+    for values, second in zip(undecided, opinions(contexts), strict=True):
+        values["second"] = second or 0.0
+    close = [at for at, values in enumerate(undecided) if CLOSE[0] < strength(values) < CLOSE[1]]
+    for at, second in zip(close, opinions([contexts[at] for at in close], LARGE), strict=True):
+        undecided[at]["second"] = second or 0.0
 
 
 def features(item: Reading, own: float, marked: bool, known: Record) -> tuple[Values, float]:
@@ -172,15 +180,13 @@ def _is_marked(item: Reading, marked: Sequence[Place]) -> bool:
     )
 
 
-def _contexts(
-    text: str, unit: Unit, asked: Sequence[Reading], found: Sequence[Reading]
-) -> Iterator[tuple[str, str, str, str]]:
+def _contexts(text: str, unit: Unit, asked: Sequence[Reading], found: Sequence[Reading]) -> Iterator[Context]:
     """The pairs of some of the readings found, and what stands on both sides of each, with its neighbours as they should be."""
     sure = [item for item in found if item.nats > MADE]
     alone = len(found) == 1
     odd = asked and ODD.search(text, unit.start, unit.end)
     for item in asked:
-        start, end = max(unit.start, item.start - 3 * SIDE), min(unit.end, item.end + 3 * SIDE)
+        start, end = max(unit.start, item.start - 3 * LARGE.side), min(unit.end, item.end + 3 * LARGE.side)
         left = text[start : item.start] if alone else _repaired(text, start, item.start, sure)
         right = text[item.end : end] if alone else _repaired(text, item.end, end, sure)
         if odd:
