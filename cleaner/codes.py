@@ -32,6 +32,9 @@ POINT = pattern(r"[\\%]+u([0-9a-f]{4})", re.I)
 JSON = pattern(r"\s{0,9}(?:\[\s{0,99})?\{\s{0,99}\"[^\"\n]{1,99}\"\s{0,9}:")
 VALUE = pattern(r"[A-Za-z_][\w.-]{1,30}=\Z", re.A)
 NEAR = 60  # how far from an escape its meaning is looked for
+WORDS = 4  # characters of an escape that are words of its sentence: a text that is about escapes elsewhere may hold it
+TALK = 200  # how far from it those are spoken of
+FULL = tuple("“《【（")  # quotation marks that a sentence has, not those of an example in code
 CHINESE = pattern(f"[{HAN}{CLOSING}{OPENING}—·～]")
 
 BEFORE_LINE_END = pattern(rf"[{HAN}{CLOSING}{OPENING}—A-Za-z0-9.!?)%\n]")
@@ -72,6 +75,8 @@ def points(text: str) -> Iterator[Edit]:
     if ("\\u" not in text and "\\U" not in text and "%u" not in text) or is_json(text):
         return
     about = None
+    quoting: list[Edit] = []
+    proven = False
     for run in POINTS.finditer(text):
         units = [int(unit, 16) for unit in POINT.findall(run[0])]
         new = b"".join(unit.to_bytes(2, "big") for unit in units).decode("utf-16-be", "replace")
@@ -81,14 +86,28 @@ def points(text: str) -> Iterator[Edit]:
             continue
         if about is None:
             about = ABOUT_POINTS.search(text) is not None
-        near = CHINESE.match(text, run.end()) or (run.start() and CHINESE.match(text, run.start() - 1))
-        sure = not about and (near or len(units) > 1) and not _explained(text, run, new)
-        yield Edit(run.start(), run.end(), new, "escaped-character", SURE if sure else DOUBTFUL, {"char": new})
+        start, end = run.span()
+        near = CHINESE.match(text, end) or (start and CHINESE.match(text, start - 1))
+        said = about and not (
+            near and len(new) >= WORDS and not ABOUT_POINTS.search(text, max(0, start - TALK), end + TALK)
+        )
+        sure = not said and (near or len(units) > 1)
+        edit = Edit(start, end, new, "escaped-character", DOUBTFUL, {"char": new})
+        if sure and not _explained(text, start, end, new):
+            proven = True
+            yield edit._replace(confidence=SURE)
+        elif sure and len(new) >= WORDS and text[start - 1] in FULL and quoted(text, start, end):
+            quoting.append(edit)
+        else:
+            yield edit
+    for edit in quoting:
+        start, end = edit.start - 1, edit.end + 1
+        sure = proven and not object_of(text, start, end) and not _explained(text, start, end, edit.new)
+        yield edit._replace(confidence=SURE) if sure else edit
 
 
-def _explained(text: str, run: re.Match[str], new: str) -> bool:
+def _explained(text: str, start: int, end: int, new: str) -> bool:
     """Whether an escape is talked about, or what it stands for stands near in quotes or brackets."""
-    start, end = run.span()
     before = text[max(0, start - 1) : start]
     bracketed = before in ("（", "(")
     if len(new) == 1 and (bracketed or before in ("“", "‘", "「", '"', "'", "`")):

@@ -39,10 +39,10 @@ MODERN = frozenset("的了这们着是在")
 FUNCTION_WORDS = FUNCTION.union(re.findall(r"\w+", "我们 他们 这 这个 一个 可以 因为 所以 没有 但是 自己 以及"))
 LETTERS = 12  # Han characters of a letter-spaced sentence at least
 CLAUSE = 8  # Han characters of a letter-spaced clause at least
-PROSE = (
-    -6.0
-)  # nats a token of a clause at least: nine in ten of corpus/dev; 百家姓, 千字文 and rows of characters stay below
-PLAIN_PROSE = -5.2  # of one without function words: three in four of those
+# Nats a token of a clause: 百家姓, 千字文 and rows of characters stay below.
+PROSE = -6.7  # with function words: 93 in 100 of corpus/dev
+PLAIN_PROSE = -5.2  # without: 64 in 100; in a text with two that are sure the same as with
+PROOF = 2
 SEVERAL = 3  # stretches that prove that a document is cut up, short lines too
 WORDS = 10  # words of a line cut into words at least
 MEAN = 2.3  # characters of a word on average at most: Chinese words in running text have 1.5 to 1.9
@@ -67,17 +67,20 @@ Token = tuple[int, str]  # where it stands, and what it is
 def stretches(text: str) -> list[Cut]:
     """What is cut up, and in a document that is cut up in several places the short lines beside and between."""
     sure: list[Cut] = []
+    plain: list[Cut] = []  # clauses that are prose in a text that is surely cut up elsewhere
     short: list[tuple[int, Cut]] = []  # with the number of the line
     cut_lines: set[int] = set()
     lines = text.splitlines(keepends=True)
     starts = accumulate(map(len, lines), initial=0)
     for i, at, line in compress(zip(count(), starts, lines, strict=False), map(TOUCHING.search, lines)):
         tokens = [(at + m.start(), m[0]) for m in TOKEN.finditer(line)]
-        if found := list(_cut(tokens)):
+        if found := list(_cut(tokens, plain)):
             sure += found
             cut_lines.add(i)
         elif piece := _piece(tokens):
             short.append((i, piece))
+    if len(sure) >= PROOF:
+        sure += plain
     if len(sure) >= SEVERAL:
         codes = {cut.code for cut in sure}
         for i, piece in short:
@@ -97,8 +100,8 @@ def meant(text: str, stretch: Cut) -> bool:
     return len(below) > 2 and all(GLOSS.fullmatch(word) for word in below)
 
 
-def _cut(tokens: list[Token]) -> Iterator[Cut]:
-    """The stretches of a line that are cut up into letters or words, by themselves."""
+def _cut(tokens: list[Token], plain: list[Cut]) -> Iterator[Cut]:
+    """The stretches of a line that are cut up into letters or words, by themselves; what is not so sure is added to `plain`."""
     if len(tokens) < WORDS:
         return
     if words := _words(tokens):
@@ -111,7 +114,7 @@ def _cut(tokens: list[Token]) -> Iterator[Cut]:
         if run and single and _near(run[-1], token):
             run.append(token)
             continue
-        if clause := _clause([*run, token] if run and _near(run[-1], token) and LAST.match(token[1]) else run):
+        if clause := _clause([*run, token] if run and _near(run[-1], token) and LAST.match(token[1]) else run, plain):
             yield clause
         elif letters := _letters(run):
             if _near(run[-1], token) and (token[1][0] in CLOSERS or LAST.match(token[1])):
@@ -121,7 +124,7 @@ def _cut(tokens: list[Token]) -> Iterator[Cut]:
         if run and last and _near(last, token) and FIRST.search(last[1]):
             run.insert(0, last)
         last = token
-    if found := _clause(run) or _letters(run):
+    if found := _clause(run, plain) or _letters(run):
         yield found
 
 
@@ -160,8 +163,8 @@ def _letters(run: list[Token]) -> Cut | None:
     return Cut(_spaces(run), "letter-spaced", sum(clauses))
 
 
-def _clause(run: list[Token]) -> Cut | None:
-    """A run of single characters between two marks of a sentence that is whole, if the judge hears prose."""
+def _clause(run: list[Token], plain: list[Cut]) -> Cut | None:
+    """A run of single characters between two marks of a sentence that is whole, if the judge hears prose; added to `plain` if only just."""
     if len(run) < CLAUSE or not FIRST.search(run[0][1]) or not LAST.match(run[-1][1]):
         return None
     before, after = run[0][1][:-1], run[-1][1]
@@ -170,9 +173,13 @@ def _clause(run: list[Token]) -> Cut | None:
         said, after = said + after[0], after[1:]
     if len(said) < CLAUSE:
         return None
-    least = PROSE if not FUNCTION.isdisjoint(said) else PLAIN_PROSE
     heard = judge.score(before, said, after) / (len(said) + min(len(after), judge.REACH))
-    return Cut(_spaces(run), "letter-spaced", len(said)) if heard >= least else None
+    cut = Cut(_spaces(run), "letter-spaced", len(said))
+    if heard >= (PLAIN_PROSE if FUNCTION.isdisjoint(said) else PROSE):
+        return cut
+    if heard >= PROSE:
+        plain.append(cut)
+    return None
 
 
 def _words(tokens: list[Token]) -> Cut | None:

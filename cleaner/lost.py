@@ -53,7 +53,7 @@ NEVER_AFTER = pattern(
 )
 AROUND = re.compile(f"[\u2610-\u2612\u2713-\u2718√○●◯◎◇◆△▲▽▼★☆▢▣◻◼▯{GLYPHS}]|(?<!×)×(?!×)")
 SIGN = pattern(  # words of what uses a square as a sign
-    "游戏|按键|手柄|按□|[□■]键|方[钢管]|型钢|槽钢|截面|图例|符号|[□■]表示|[用以][□■]|公式|方程|等式|命题|定理|矩阵|元音|音节"
+    "游戏|按键|手柄|按□|[□■]键|方[钢管]|型钢|槽钢|截面|图例|符号|[□■]表示|[用以][□■][来作代替标]|公式|方程|等式|命题|定理|矩阵|元音|音节"
 )
 CLOSE = 2  # code points between two glyphs that are too close for lost marks
 LABEL = 8  # code points of a label of a check box at most
@@ -167,14 +167,16 @@ def _boxes(text: str) -> Iterator[Place]:
     if not candidates or _dense(candidates, text) or ABOUT.search(text):
         return
     lacunae = [m.start() for m in LACUNA.finditer(text)]
-    kept = [
+    unused = [
         place
         for place in _in_lines(text, candidates)
         if not _near(lacunae, place.at) and not _used(text, place.at, place.start, place.end)
     ]
+    kept = [place for place in unused if _prose(text, place.at, place.start, place.end)]
     for glyph in GLYPHS:
         own = [place for place in kept if text[place.at] == glyph]
-        doubt = len(own) * 2 < text.count(glyph)  # the document uses it for something else
+        others = text.count(glyph) - sum(text[place.at] == glyph for place in unused)
+        doubt = len(own) < others  # the document uses it for something else
         for place in own:
             yield place._replace(doubt=doubt)
 
@@ -237,7 +239,7 @@ def _prose(text: str, at: int, start: int, end: int) -> bool:
 def _used(text: str, at: int, start: int, end: int) -> bool:
     """Whether a glyph is used for what it is: a box, a bullet, a bar, a section of steel, a sign in a sum."""
     before, after = text[max(start, at - NEAR) : at], text[at + 1 : min(end, at + NEAR + 1)]
-    if not before or not after or before[-1] in OPENING or not _prose(text, at, start, end):
+    if not before or not after or before[-1] in OPENING:
         return True
     if OPERATOR_BEFORE.search(before) or NEVER_AFTER.match(after) or (before[-1].isdigit() and after[0].isdigit()):
         return True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from itertools import islice
 from typing import NamedTuple
 
 from cleaner.chars import either, pattern
@@ -56,21 +57,31 @@ SOURCE = pattern(
     r"<(?:!doctype|html[\s>]|head>|body[\s>]|meta\s|link\s|\?(?:php|xml\s)|%|template|script\b[^<>]*>)", re.I
 )
 TEMPLATE = pattern(r"\{[{%]")
-NAMES = ["BBCode", "CSS3?", "DOM", "HTML5?", "JavaScript", "JSX", "Markdown", "React", "UBB", "Vue", "XHTML5?", "XML"]
-ABOUT = [  # each with the first character in a class of its own, which is fast to look for
-    pattern(
-        rf"[BCDHJMRUVXbcdhjmruvx](?<![./\w<!?-].)(?i:{'|'.join(f'(?<={name[0]}){name[1:]}' for name in NAMES)})(?![\w-]|:\w)",
-        re.A,
-    ),
+
+
+def _word(initials: str, *names: str) -> str:
+    """The source of a regex that finds one of several names, with the initials in a class of their own, which is fast to look for."""
+    return rf"[{initials}](?<![./\w<!?-].)(?i:{'|'.join(f'(?<={name[0]}){name[1:]}' for name in names)})(?![\w-]|:\w)"
+
+
+ABOUT = [
+    pattern(_word("BCDHJUXbcdhjux", "BBCode", "CSS3?", "DOM", "HTML5?", "JSX", "UBB", "XHTML5?", "XML"), re.A),
     pattern(
         either(
-            *("前端", "[网網][页頁]源", "源代[码碼]", "[转轉][义義]", "[实實][体體](?:字符|[编編][码碼]|名|引用)"),
+            *("[网網][页頁]源", "[转轉][义義]", "[实實][体體](?:字符|[编編][码碼]|名|引用)"),
             *("字符[实實][体體]", "超文本", "[标標][记記][语語]言", r"`[^`\n]{0,80}(?i:<[a-z/!]|&[a-z#])"),
             r"&(?i:(?:amp;)?lt;[^<>\n]{0,20}&(?:amp;)?gt;) ?(?:[标標][签籤]|元素)",
         ),
         re.A,
     ),
 ]
+# A text on other things may speak of these in passing (前端 is the front of a hat, too).
+PASSING = [
+    pattern(either("前端", "源代[码碼]")),
+    pattern(_word("JMRVjmrv", "JavaScript", "Markdown", "React", "Vue"), re.A),
+]
+MORE_THAN_PASSING = 3
+AROUND = 300  # code points on each side in which a text that speaks of these is about them
 ABOUT_ENTITIES = pattern(
     either(
         *(
@@ -117,10 +128,16 @@ class Tag(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What the text as a whole says: is it about markup, is it Markdown."""
+    """What the text as a whole says: is it about markup, is it Markdown, and where does it speak of the like in passing."""
 
     about: bool
     markdown: bool
+    passing: list[int]
+
+    def about_near(self, at: int) -> bool:
+        """Whether the text is about markup, or speaks of the like near a place."""
+        near = bisect_left(self.passing, at - AROUND)
+        return self.about or (near < len(self.passing) and self.passing[near] <= at + AROUND)
 
 
 def is_source(text: str) -> bool:
@@ -182,8 +199,12 @@ def evidence(text: str, found: list[Tag]) -> Evidence:
         return near < len(found) and found[near].start <= at
 
     about = any(not in_tag(m.start()) for kind in ABOUT for m in kind.finditer(text))
+    passing: list[int] = []
+    if not about:
+        places = (m.start() for kind in PASSING for m in kind.finditer(text))
+        passing = sorted(islice((at for at in places if not in_tag(at)), MORE_THAN_PASSING))
     lines = "\n" + text
-    return Evidence(about, any(sign.search(lines) for sign in MARKDOWN))
+    return Evidence(about or len(passing) == MORE_THAN_PASSING, any(sign.search(lines) for sign in MARKDOWN), passing)
 
 
 def annotated(text: str) -> list[Span]:
@@ -220,7 +241,7 @@ def sureness(text: str, found: list[Tag], seen: Evidence) -> list[float]:
 def _alone(text: str, tag: Tag, seen: Evidence, said: bool) -> float:
     if tag.name == "!" and SWITCH.search(text, tag.start, tag.end):
         return 0
-    if seen.about or said:
+    if seen.about_near(tag.start) or said:
         return DOUBTFUL if tag.name not in MEANT else 0
     if tag.word:
         return SURE

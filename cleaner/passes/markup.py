@@ -7,7 +7,8 @@ space, or from three on (a blank to fill in) as many as were seen. Entities are 
 (&amp;amp;lt;), by `html.unescape`.
 
 Left alone or held, because it is written on purpose:
-  all in a text about HTML, XML, escapes; what is talked about (cleaner/talk.py): a code in quotes, next to 标签 or the object of a verb,
+  all in a text about HTML, XML, escapes (an escape of four characters and more only near such talk), and near a word on the making of
+    pages (React, 前端); what is talked about (cleaner/talk.py): a code in quotes, next to 标签 or the object of a verb,
     an escape whose meaning stands near, data, an example to copy; the source of a page or template; lines of an annotation (<e1>张三</e1>);
   <br> at line ends where nothing else is left over: so Markdown breaks lines;
   what is no tag: List<String>, a<b, <https://…>, <党的生活>, a lone <a> or [b] that may be a name or a label;
@@ -121,7 +122,7 @@ def _html(text: str, newline: str) -> Iterator[Edit]:
             yield Edit(tag.start, tag.end, "", "html-tag", confidence, {"tag": tag.name})
     for start, end in blanks:
         between = _after_sentence(text, start)
-        if _spoken_space(text, start, end) or ((seen.about or seen.markdown) and not between):
+        if _spoken_space(text, start, end) or ((seen.about_near(start) or seen.markdown) and not between):
             yield Edit(start, end, " ", "non-breaking-space", DOUBTFUL)
         else:
             sure.append((start, end, None))
@@ -231,7 +232,7 @@ def _entities(text: str, entities: list[re.Match[str]], found: list[Tag], seen: 
         address = text[max(0, m.start() - 2) : m.start()].rstrip()[-1:] in ("=", "(")
         if (
             about
-            or (syntax and seen.about)
+            or (syntax and seen.about_near(m.start()))
             or address
             or (not HAN_LETTER.match(new) and (m.start() in in_quotes or talked_about_mark(text, *span, new)))
         ):

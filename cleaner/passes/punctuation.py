@@ -1,15 +1,13 @@
 """Doubled, crossed and broken marks: 完成了，，他 for 完成了，他, 45。6% for 45.6%, （注) for （注）.
 
 A mark is repaired where only one reading is left: the same stop twice in a text that has that nowhere else as its way of
-writing; a comma run into a full stop at the end of a sentence; 。 between digits before a percent sign or a measure; 。 after
-numbers of a list that count on; one side of a pair of brackets in the other width; a line in which every pair of quotation
-marks is turned round (”甲“).
+writing; a comma run into a full stop at the end of a sentence; 。 for a decimal point, and after the numbers of a list (decimals.py);
+one side of a pair of brackets in the other width; a line in which every pair of quotation marks is turned round (”甲“).
 
 Left alone: 。。。 and …… and dots, ！！ ？？ ！？, dashes, repeated words, three or more marks in a row (a text about marks, a
-kaomoji), 。between digits where a new sentence may begin (共有12。2019年), and so
-wherever no unit follows (0。16.2, 比分为3。2), blanks ____ and （　　）, masks ×× and **, the order of 。and ”, ASCII quotation
-marks, quotation marks without a partner. A ，， or 。。 that stands all over a text is its writer's style, or was put there by a
-site; then all are held.
+kaomoji), 。between digits where a new sentence may begin (共有12。2019年), blanks ____ and （　　）, masks ×× and **, the order of 。
+and ”, ASCII quotation marks, quotation marks without a partner. A ，， or 。。 that stands all over a text is its writer's style, or was
+put there by a site; then all are held.
 """
 
 from __future__ import annotations
@@ -19,6 +17,7 @@ from collections.abc import Iterator
 
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note, trigger
+from cleaner.decimals import decimals
 
 SURE = 0.95  # one reading left: no false edit in 1.5 million characters of clean text
 LIKELY = 0.92  # the other reading wants two slips in one line
@@ -57,27 +56,8 @@ LOST_QUOTE = pattern(
     rf"[，。：；][ \u00a0](?=[{HAN}])"
 )  # where “ or ” was: then the space between two stops was one too
 
-DECIMAL = pattern(
-    r"""
-    。 (?=[0-9０-９]) (?<=[0-9０-９]。)
-    (?= (?P<digits> [0-9０-９]{1,4} )
-        (?P<unit> [%％‰℃] | 个?百分点 | [万亿] | 倍 | 摄氏度 | [元米吨] | 公[里斤顷] | 平方 | 立方
-          | 千[米克瓦] | 毫[米升克] | 厘米 | 吨 | 余?[万亿] | 级(?=地震|强震|余震|左右|以上) | 个?小时 | 分钟 | 秒 )? )
-    """,
-    re.X,
-)
-BEFORE_NUMBER = frozenset(" \t\u3000#>*-0123456789")
-# 28. 5 ℃, as some PDF files give it: up to four digits before the point, and Han before them.
-DIGITS_BEFORE = "|".join(rf"(?<=[{HAN}]{'[0-9]' * count}[.][ ])" for count in range(1, 5))
-PARTED = pattern(
-    rf"\.([ ])(?:{DIGITS_BEFORE})[0-9]{{1,2}}[ ]?"
-    "(?P<unit>[%％‰℃]|个?百分点|[万亿倍元米吨]|公[里斤顷]|平方|千[米克瓦]|毫[米升克]|厘米)"
-)
-NUMBER = re.compile(r"[ \t\u3000]*(?:[#>*-]+[ ]?)?([0-9]{1,2})([。.．、])(?=\s*\S)(?!\d)")
-
 FACE = tuple("ヽヾノﾉゞ゜﹏ωД")  # what a face of marks is drawn with, beside its eyes
 MARKS = "，。、；：！？,.;:?!…·"
-AMOUNT = tuple("占达为长降增约到至近率比是幅过超了少多以从仅低")  # before a figure that goes on after its point
 
 MIXED = {
     "（": pattern(r"（([^（）()\n]{1,80})\)(?![）)])"),
@@ -104,7 +84,7 @@ def punctuation(text: str) -> Iterator[Edit | Note]:
     []
     """
     yield from _doubled(text)
-    yield from _points(text)
+    yield from decimals(text)
     yield from _brackets(text)
     yield from _quotes(text)
 
@@ -139,45 +119,6 @@ def _longer(text: str, start: int, end: int) -> bool:
     if before[-1:] in tuple(MARKS) or after[:1] in tuple(MARKS):
         return True
     return text[max(start - 1, 0) : start] in tuple("“‘（(「") and text[end : end + 1] in tuple("”’）)」")
-
-
-def _points(text: str) -> Iterator[Edit]:
-    """。 for a decimal point, and for the point after the numbers of a list."""
-    hits = list(DECIMAL.finditer(text))
-    for m in hits:
-        number = re.search(r"[0-9０-９]{1,9}$", text[max(m.start() - 9, 0) : m.start()])
-        first = m.start() - len(number[0]) if number else m.start()
-        before = text[max(first - 1, 0) : first]
-        if not m["unit"] or not number or before in ("", "\n", "\r", "。", ".", "．"):
-            continue
-        new = "．" if "０" <= text[m.start() - 1] <= "９" else "."
-        percent = m["unit"] in "%％‰"
-        after = text[m.end("unit") : m.end("unit") + 1]
-        round_one = m["digits"][-1] in "0０" or len(m["digits"]) == 1 or m["digits"][-1] in "5５"
-        subject = (
-            percent and after in ("的", "以", "左") and round_one and (before not in AMOUNT or m["digits"][-1] in "0０")
-        )
-        year = len(number[0]) == 4 and number[0].startswith(("19", "20"))
-        sure = len(number[0]) <= (2 if percent else 4) and len(m["digits"]) <= 2 and not (subject or year)
-        yield Edit(m.start(), m.end(), new, "broken-decimal-point", SURE if sure else UNSURE, {"unit": m["unit"]})
-    for m in PARTED.finditer(text) if "。" in text else ():
-        yield Edit(m.start(1), m.end(1), "", "broken-decimal-point", LIKELY, {"unit": m["unit"]})
-    if not DIGIT_STOP.search(text):
-        return
-    items: list[tuple[int, str, int]] = []  # number, its mark, where the mark stands; one for each line that has one
-    at = 0
-    for line in text.splitlines(keepends=True):
-        if line[0] in BEFORE_NUMBER and (item := NUMBER.match(line)):
-            items.append((int(item[1]), item[2], at + item.start(2)))
-        at += len(line)
-    for i, (value, mark, place) in enumerate(items):
-        if mark == "。":
-            neighbours = [items[i - 1] if i else None, items[i + 1] if i + 1 < len(items) else None]
-            counts = any(n and n[1] != "、" and n[0] == value + d for n, d in zip(neighbours, (-1, 1), strict=True))
-            yield Edit(place, place + 1, ".", "stop-after-number", SURE if counts else UNSURE, {"number": value})
-
-
-DIGIT_STOP = pattern(r"。(?<=[0-9]。)")
 
 
 def _brackets(text: str) -> Iterator[Edit]:

@@ -1,7 +1,8 @@
 """Characters of the other script: 我們 in simplified text, 经濟 in either, for 我们 and 经济 or 經濟.
 
 A repair needs a text that is plainly of one script and a character that strayed into it alone: a word that mixes both scripts
-(经濟), an everyday word (我們), or a function character (這). OpenCC says what it becomes, and only one word at a time, never
+(经濟), an everyday word (我們), a function character (這), or in simplified text one that the judge hears as part of a word (內建);
+where two such stand, doubtful ones strayed, too (script_forms.py). OpenCC says what it becomes, and only one word at a time, never
 a whole clean text: t2s alone would write 干县 for the county 乾县, and tw2s 显着 for 显著. In traditional text a character with
 several traditional forms (发 for 發 or 髮) is written anew only where the word stands in the document in that form.
 
@@ -27,7 +28,8 @@ from cleaner.census import Kind
 from cleaner.chars import HAN, either, pattern
 from cleaner.core import Edit, Note
 from cleaner.lines import line_start
-from cleaner.script_forms import characters, converter, in_place, proven, regular, word_in
+from cleaner.script_forms import characters, converter, in_place, linked, proven, regular, usual, word_in
+from cleaner.script_passages import WORD, groups, is_passage, island, quoted
 from cleaner.tables import rows
 
 CONVERSIONS = ("", "t2s", "s2t")
@@ -37,14 +39,14 @@ PLAIN = 20  # characters of its own script that a text needs at least
 OWN_TEXT = 4  # of a script's characters in a text and in a line, own ones must be so many times the foreign ones
 OWN_LINE = 3
 FEW = 2  # strays of a line that may be all that it has of either script, in a text with others
-ISLAND = 40  # a stretch that long without a character of the text's own script is a passage in the other
-WORD = 4  # characters of a word at most
+SEEN = 8.0  # log2 of how often clean text has a character in a text with sure strays, at least
 
 # No false edit in 1.5 million characters of clean text, in either script, nor with strays in 1 to 10 of 1,000 characters.
-MIXED, EVERYDAY, FUNCTION = 0.99, 0.95, 0.92
+MIXED, EVERYDAY, FUNCTION, LINKED = 0.99, 0.95, 0.92, 0.91
 PROVEN = 0.92  # what is doubtful alone, in a text with sure ones; 1 in 200 wrong in damaged documents
-NAMED, WORDLESS, LONELY = 0.61, 0.0, -1.0  # after a surname; in no everyday word; in a line that has little but that
-DOUBTFUL = 0.6  # a name, an institution or an inscription looks the same
+# After a surname; in no everyday word; the one form of its simplified character, if in no word; in a line that has little but that.
+NAMED, WORDLESS, REGULAR, LONELY = 0.61, 0.0, -0.5, -1.0
+ABROAD, DOUBTFUL = 0.62, 0.6  # next to 香港 and the like; a name, an institution or an inscription looks the same
 
 FUNCTIONS = frozenset("这个们吗谁还没给让对过")  # characters that are words or endings, and hardly ever part of a name
 OLD_FORMS = frozenset("黄宫来却踪带胆温内册别吴")  # traditional editions print these too: alone they are no strays
@@ -57,9 +59,10 @@ REST_OF_LINE = re.compile(r"[^\n\r]*")
 KANA_OR_HANGUL = re.compile("[ぁ-ゖァ-ヺ가-힣]")
 ABOUT_SCRIPTS = pattern(either("繁[体體简簡]", "[简簡][体體繁]", "[异異正俗][体體]", "[简簡]化字", "字形", "通假"))
 ELSEWHERE = re.compile("香港|澳[门門]|[台臺][湾灣北中南]|九[龙龍]|新加坡|日本|[东東]京|京都|大阪|[韩韓][国國]")
-INSCRIBED = re.compile("[写寫题題刻镌鐫匾碑铭銘印署]|招牌|商[标標]|落款|[书書店]名")
+INSCRIBED = re.compile(
+    "[写寫刻镌鐫印题題][着著有上成]|[题題][写寫字词詞名曰为為]|[写寫]道|[匾碑]|[铭銘]文|招牌|商[标標]|署名|落款|[书書店]名"
+)
 TRADITIONAL, SIMPLIFIED = Kind(lambda: characters()["traditional"]), Kind(lambda: characters()["simplified"])
-OPENS, CLOSES = "“‘「『《〈（(【[〔{\"'＂<", "”’」』》〉）)】]〕}\"'＂>"
 
 
 class Script(NamedTuple):
@@ -102,7 +105,7 @@ def script(text: str, *, convert: str = "") -> Iterator[Edit | Note]:
     if not scripts or not (strays := list(_strays(text, *scripts))) or _foreign_language(text):
         return
     _, other = scripts
-    sure = other is traditional and proven([stray.confidence for stray in strays], FUNCTION)
+    sure = other is traditional and proven([stray.confidence for stray in strays], LINKED)
     strays = [stray for each in strays if (stray := _with_proof(each, sure))]
     for stray, word, confidence in _simplified(strays) if other is traditional else sorted(_traditional(text, strays)):
         new = word[stray.start - stray.word_start : stray.end - stray.word_start]
@@ -112,7 +115,7 @@ def script(text: str, *, convert: str = "") -> Iterator[Edit | Note]:
 
 def _with_proof(stray: Stray, proven: bool) -> Stray | None:
     """A stray in a text that has others, or has not; None if it is then too little to speak of."""
-    if stray.confidence in (NAMED, WORDLESS, LONELY) and proven:
+    if stray.confidence in (ABROAD, NAMED, WORDLESS, REGULAR, LONELY) and proven:
         return stray._replace(confidence=PROVEN)
     return stray if stray.confidence > WORDLESS else None
 
@@ -153,39 +156,28 @@ def _strays(text: str, own: Script, other: Script) -> Iterator[Stray]:
         enough = len(strays) * OWN_LINE
         lonely = _count(own, line, len(line), enough) < enough
         if (not lonely or len(strays) <= FEW) and not (KANA_OR_HANGUL.search(line) or ABOUT_SCRIPTS.search(line)):
-            for stray in _strays_of_line(line, strays, own):
-                sure = stray.confidence if not lonely else LONELY if stray.confidence >= FUNCTION else WORDLESS - 2
+            for stray in _strays_of_line(line, strays, own.characters):
+                sure = (_doubted(stray) if lonely else stray).confidence
                 yield Stray(start + stray.start, start + stray.end, start + stray.word_start, stray.word, sure)
 
 
-def _strays_of_line(line: str, strays: list[int], own: Script) -> Iterator[Stray]:
+def _strays_of_line(line: str, strays: list[int], own: frozenset[str]) -> Iterator[Stray]:
     at = 0
     while at < len(strays):
-        left, right = _island(line, strays[at], own.characters)
-        first = strays[at]
+        left, right = island(line, strays[at], own)
+        begun = at
         while at < len(strays) and strays[at] < right:
             at += 1
-        last = strays[at - 1]
-        if right - left >= ISLAND or last - first >= WORD or _quoted(line[left:first], line[last + 1 : right]):
-            continue
-        if stray := _stray(line, first, last, own.characters):
-            yield stray
+        found = [] if is_passage(line[left:right]) else list(groups(strays[begun:at]))
+        for first, last in found:
+            in_quotes = quoted(line[left:first], line[last + 1 : right])
+            if not in_quotes and (stray := _stray(line, first, last, own)):
+                yield stray if len(found) == 1 else _doubted(stray)
 
 
-def _island(line: str, at: int, own: frozenset[str]) -> tuple[int, int]:
-    """The stretch around a character in which no character is of the text's own script."""
-    left = right = at
-    while left > 0 and line[left - 1] not in own and at - left < ISLAND:
-        left -= 1
-    while right < len(line) and line[right] not in own and right - at < ISLAND:
-        right += 1
-    return left, right
-
-
-def _quoted(before: str, after: str) -> bool:
-    """Whether the stretch opens with a bracket or a quotation mark that is closed in the same stretch."""
-    opened = next((i for i in reversed(range(len(before))) if before[i] in OPENS), None)
-    return opened is not None and not set(before[opened + 1 :]) & set(CLOSES) and bool(set(after) & set(CLOSES))
+def _doubted(stray: Stray) -> Stray:
+    """A stray that is one only in a text with others."""
+    return stray._replace(confidence=LONELY if stray.confidence >= LINKED else WORDLESS - 2)
 
 
 def _stray(line: str, first: int, last: int, own: frozenset[str]) -> Stray | None:
@@ -209,9 +201,8 @@ def _stray(line: str, first: int, last: int, own: frozenset[str]) -> Stray | Non
         for end in range(last, min(len(run), start + WORD) + 1)
         if shadow[start:end] in _words()
     ]
-    doubts = bool(
-        ELSEWHERE.search(line, max(0, left - 6), right) or INSCRIBED.search(line, max(0, left - 12), strays[0])
-    )
+    abroad = ELSEWHERE.search(line, max(0, left - 6), right) is not None
+    inscribed = INSCRIBED.search(line, max(0, left - 12), strays[0]) is not None
     if spans:
         start, end = max(spans, key=lambda span: (not own.isdisjoint(run[slice(*span)]), span[1] - span[0], -span[0]))
         mixed = not own.isdisjoint(run[start:end])
@@ -219,13 +210,21 @@ def _stray(line: str, first: int, last: int, own: frozenset[str]) -> Stray | Non
     elif last - first == 1 and shadow[first] in FUNCTIONS and len(run) > 1:
         start, end, mixed, confidence = first, last, False, FUNCTION
     elif in_place(run, shadow, first, last):
-        start, end, mixed, confidence = first, last, False, WORDLESS
+        start, end, mixed = first, last, False
+        named = not SURNAMES.isdisjoint(shadow[max(first - 1, 0) : first + 1])
+        is_word = not named and linked(line[: strays[0]], run[first:last], shadow[first:last], line[strays[1] :])
+        confidence = LINKED if is_word else WORDLESS
+    elif usual(run[first:last], shadow[first:last], SEEN) and shadow[first - 1 : first] not in SURNAMES:
+        return Stray(*strays, strays[0], shadow[first:last], REGULAR)
     else:
         return None
-    if not mixed and doubts:
-        confidence = DOUBTFUL
+    if not mixed and (inscribed or abroad):
+        confidence = DOUBTFUL if inscribed else ABROAD
     elif not mixed and confidence and start and shadow[start - 1] in SURNAMES:
         confidence = NAMED if regular(run[first:last], shadow[first:last]) else DOUBTFUL
+    if spans and run[first:last] != shadow[first:last]:  # 諮 of 諮詢 goes with 詢, though both scripts have it
+        differ = [at for at in range(start, end) if run[at] != shadow[at]]
+        strays = min([strays[0], *(left + at for at in differ)]), max([strays[1], *(left + at + 1 for at in differ)])
     return Stray(*strays, left + start, shadow[start:end], confidence)
 
 

@@ -1,0 +1,45 @@
+"""Stretches of a line that may be a passage in the other script: a quotation, a title, an example. Used by passes/script.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.chars import HAN
+
+ISLAND = 40  # a stretch that long without a character of the text's own script is a passage in the other
+WORD = 4  # characters of a word at most
+RUN = re.compile(f"[{HAN}]+")
+OPENS, CLOSES = "“‘「『《〈（(【[〔{\"'＂<", "”’」』》〉）)】]〕}\"'＂>"
+
+
+def island(line: str, at: int, own: frozenset[str]) -> tuple[int, int]:
+    """The stretch around a character in which no character is of the text's own script."""
+    left = right = at
+    while left > 0 and line[left - 1] not in own and at - left < ISLAND:
+        left -= 1
+    while right < len(line) and line[right] not in own and right - at < ISLAND:
+        right += 1
+    return left, right
+
+
+def is_passage(stretch: str) -> bool:
+    """Whether a stretch without a character of the text's own script is a passage in the other: long, and not mostly Latin."""
+    return len(stretch) >= ISLAND and sum(map(len, RUN.findall(stretch))) >= ISLAND // 2
+
+
+def quoted(before: str, after: str) -> bool:
+    """Whether the stretch opens with a bracket or a quotation mark that is closed in the same stretch."""
+    opened = next((i for i in reversed(range(len(before))) if before[i] in OPENS), None)
+    return opened is not None and not set(before[opened + 1 :]) & set(CLOSES) and bool(set(after) & set(CLOSES))
+
+
+def groups(strays: list[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of the strays that may be in one word."""
+    first = last = strays[0]
+    for stray in strays[1:]:
+        if stray - first >= WORD:
+            yield first, last
+            first = stray
+        last = stray
+    yield first, last
