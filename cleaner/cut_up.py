@@ -28,8 +28,8 @@ TOKEN = pattern(f"[^{SPACES}{BLANK}{BREAK}]+")
 SINGLE = pattern(f"[“‘（《]?[{HAN}][”’）》]?[，。、；：！？…]?[”’]?|[，。、；：！？…—“”‘’（）《》]{{1,2}}")
 WORD = pattern(f"[{HAN}]{{1,8}}")
 CLOSERS = "，。、；：！？”）》"
-FIRST = pattern(f"[，。；：！？”][{HAN}]$")  # the first character of a sentence, after another one that is whole
-LAST = pattern(f"[{HAN}]?[，。；！？]")  # the last one, before another
+FIRST = pattern(f"[，。；：！？”）】][{HAN}]$")  # the first character of a sentence, after another one that is whole
+LAST = pattern(f"[{HAN}]?[，。；：！？]")  # the last one, before another
 MARK = pattern("[，。、；：！？…—“”‘’（）《》]{1,3}")
 OPENED, CLOSED = re.compile("[“‘「]"), re.compile("[”’」]")
 GLOSS = re.compile("[A-Za-z\u00c0-\u024f0-9.:=-]+[,;.]?")

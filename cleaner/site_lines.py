@@ -7,11 +7,12 @@ fold keeps the length, so that offsets stay true. A text is scanned for the keys
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
 from cleaner.chars import pattern
+from cleaner.site_keys import characters, keys
 from cleaner.tables import rows
 
 MARKS: dict[int, int | str | None] = {
@@ -25,21 +26,24 @@ MARKS: dict[int, int | str | None] = {
     **dict.fromkeys(map(ord, "«‹←《〈"), "<"),
     **dict.fromkeys(map(ord, "｜│"), "|"),
 }
-WIDE = {":": "：", ">": "＞»›→", "|": "｜"}  # how else texts write the marks of a key
 OPENS = r"[ \[({★☆※◆◇●○▲△■□►▶↑↓·•…—\-=*|_~.#]{0,8}"  # ornaments round a line
 CLOSES = r"[ \])>}★☆※◆◇●○▲△■□◄◀↑↓·•…—\-=*|_~.。!,;:#]{0,8}"
 ADDRESS = r"(?:https?://)?(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,6}(?![a-z])(?:/[a-z0-9/_.?=&%#+~-]{0,120})?"
 SENTENCE = re.compile(r"[^。!?]*[。!?]*[”’」』)\]]*")
+SENTENCE_END = re.compile("(?:[。!?]|…{1,6}(?!…))[”’」』)\\]]{0,4}")
 PIECE = re.compile(r"[^ |,]+")
 SPACE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| (?![{*+])\??")  # a space in a pattern, after what holds one that is none
 ORNAMENT = " []()-|*=.·…—_~#。,!;:"
 LONGEST_LINE = 300  # characters of a line that can be a site's as a whole
 SURE = 0.9  # from here on an edit is made by default
+GLUED = 0.95  # from here on it is one behind a sentence, too
+LONGEST_GLUED = 160  # characters of what stands behind a sentence
 UNPROVEN = 0.8  # out of its place, or without anything that speaks for it
 BACKED = 0.92  # what could be a writer's, next to what cannot, or repeated, or found in many documents
 LIKELY = 0.7  # from here on such backing counts
 LOSSES = ("hidden-length",)  # kinds that tell of text that is lost
 ANYWHERE, HEAD, TAIL, EDGE = "", "head", "tail", "edge"
+LAST_PLACES = (ANYWHERE, TAIL)
 
 
 class Row(NamedTuple):
@@ -62,14 +66,6 @@ class Hit(NamedTuple):
     kind: str
     confidence: float
     place: str
-
-
-@cache
-def characters() -> dict[str, str]:
-    """data/site_characters.tsv (cleaner/site_table.py makes it): the traditional characters whose simplified ones the table of site lines
-    has, and those; rarer variants, each before its simplified form; and a character of every key, the rarest first.
-    """
-    return dict(rows("site_characters"))
 
 
 @cache
@@ -139,59 +135,6 @@ def _near(line: str) -> list[Row]:
     return [table()[number] for number in sorted(numbers | _keyless())] if numbers else []
 
 
-def words() -> list[str]:
-    """The keys of the table as texts write them: _ is a space, a colon is of either width, characters of either script."""
-    known = characters()
-    return words_in(rows("boilerplate"), dict(zip(known["traditional"], known["simplified"], strict=True)))
-
-
-def words_in(entries: Sequence[Sequence[str]], traditional: dict[str, str]) -> list[str]:
-    """The same of any rows of such a table, with the traditional characters and their simplified forms."""
-    other = str.maketrans({form: char for char, form in traditional.items()})
-    found: set[str] = set()
-    for _, _, _, key, *_ in entries:
-        for word in key.replace("_", "\0").split() if key != "-" else ():
-            word = word.replace("\0", " ")
-            for mark, marks in WIDE.items():
-                if mark in word:
-                    found |= {word.replace(mark, wide) for wide in marks}
-            found.add(word)
-    found |= {word.translate(other) for word in found}
-    return sorted(word for word in found if found.isdisjoint(_parts(word)))
-
-
-def _parts(word: str) -> Iterator[str]:
-    """All that stands in a word, but the word itself."""
-    for start in range(len(word)):
-        for end in range(start + 1, len(word) + 1):
-            if end - start < len(word):
-                yield word[start:end]
-
-
-@cache
-def keys() -> re.Pattern[str]:
-    """Whatever stands in a line that the table has a pattern for.
-
-    Of each key the search looks for one rare character, and for the others round it only there: that is one cheap scan.
-    """
-    by_pivot: dict[str, list[str]] = {}
-    pivots = characters()["pivots"]
-    for word in words():
-        by_pivot.setdefault(next(pivot for pivot in pivots if pivot in word), []).append(word)
-    branches = []
-    for pivot in reversed(pivots):
-        inner = [word for word in by_pivot[pivot] if not word.startswith(pivot)]
-        ends = [re.escape(word[1:]) for word in by_pivot[pivot] if word.startswith(pivot)]
-        if inner:
-            before = re.escape("".join({word[word.index(pivot) - 1] for word in inner}))
-            cut = [
-                (re.escape(word[: word.index(pivot) + 1]), re.escape(word[word.index(pivot) + 1 :])) for word in inner
-            ]
-            ends.append(f"(?<=[{before}].)(?:{'|'.join(f'(?<={left}){right}' for left, right in cut)})")
-        branches.append(f"{re.escape(pivot)}(?:{'|'.join(ends)})")
-    return re.compile("|".join(branches))
-
-
 def hits(line: str) -> list[Hit]:
     """What of a folded line is a site's: one whole hit, or several parts of it.
 
@@ -209,7 +152,7 @@ def hits(line: str) -> list[Hit]:
             :1
         ]
         whole += _words(line, near)
-    parts = _apart([*_sentences(line, near), *_inserts(line, near)])
+    parts = _apart([*_sentences(line, near), *_inserts(line, near), *_glued(line, near)])
     rest = line
     for hit in reversed(parts):
         rest = rest[: hit.start] + rest[hit.end :]
@@ -223,6 +166,18 @@ def hits(line: str) -> list[Hit]:
         kind = next((hit.kind for hit in parts if hit.kind in LOSSES), least.kind)
         whole.append(Hit(0, len(line), True, kind, confidence, place))
     return [max(whole, key=_confidence)] if whole else parts
+
+
+def is_site_line(line: str) -> bool:
+    """Whether all of a line is surely a site's, where it stands in its place.
+
+    >>> is_site_line("本文由用户上传，如有侵权请联系我们删除"), is_site_line("本文由三部分组成")
+    (True, False)
+    """
+    bare = line.strip()
+    if len(bare) > LONGEST_LINE or not keys().search(bare):
+        return False
+    return any(hit.whole and hit.confidence >= SURE for hit in hits(fold(bare)))
 
 
 def _confidence(hit: Hit) -> float:
@@ -274,6 +229,23 @@ def _sentences(line: str, near: list[Row]) -> Iterator[Hit]:
         for row in rows_here:
             if row.pattern.fullmatch(m[0]):
                 yield Hit(m.start(), m.end(), False, row.kind, row.confidence, row.place)
+                break
+
+
+def _glued(line: str, near: list[Row]) -> Iterator[Hit]:
+    """What would be a site's line, right behind a sentence: the line end between them was lost."""
+    rows_here = [
+        row
+        for row in near
+        if row.unit == "line" and row.keys and row.confidence >= GLUED and row.place in LAST_PLACES
+        if row.kind != "contact-line"  # a writer ends so, too
+    ]
+    for m in SENTENCE_END.finditer(line, max(len(line) - LONGEST_GLUED, 0)) if rows_here else ():
+        if line.count("“", 0, m.end()) > line.count("”", 0, m.end()):
+            continue
+        for row in rows_here:
+            if m.end() < len(line) and row.pattern.fullmatch(line, m.end()):
+                yield Hit(m.end(), len(line), False, row.kind, row.confidence, row.place)
                 break
 
 

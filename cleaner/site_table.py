@@ -19,7 +19,7 @@ IDEOGRAPHS = range(0x4E00, 0xA000)
 
 def site_characters(entries: Sequence[Sequence[str]], corpora: Iterable[Iterable[str]]) -> Iterator[str]:
     """The lines of data/site_characters.tsv, from the rows of data/boilerplate.tsv and text to count in."""
-    from cleaner.site_lines import words_in
+    from cleaner.site_keys import words_in
 
     traditional, variants = forms(set(HAN.findall("".join(map("".join, entries)))))
     yield "use\tcharacters"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import cleaner
-from cleaner import site_lines
+from cleaner import site_keys, site_lines
 from cleaner.core import apply
 from cleaner.lines import whole_line, whole_lines
 from cleaner.messages import message
@@ -81,7 +81,7 @@ def test_entry(row):
     assert compiled.search(folded) if unit == "insert" else compiled.fullmatch(folded)
     words = site_lines.table_words(key)
     assert not words or any(word in folded for word in words), "one of its keys stands in the example"
-    assert not words or site_lines.keys().search(example)
+    assert not words or site_keys.keys().search(example)
 
 
 @pytest.mark.parametrize("row", WORDS, ids=[f"{row[0]}: {row[6][:20]}" for row in WORDS])
@@ -91,7 +91,7 @@ def test_entry_is_bounded(row):
 
 
 def test_keys_and_folds_are_complete():
-    assert all(any(pivot in word for pivot in site_lines.characters()["pivots"]) for word in site_lines.words())
+    assert all(any(pivot in word for pivot in site_keys.characters()["pivots"]) for word in site_keys.words())
     opencc = pytest.importorskip("opencc")
     simplify, complicate = opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
     han = set(re.findall("[\u4e00-\u9fff]", "".join("".join(row) for row in WORDS)))

@@ -11,7 +11,7 @@ from shutil import which
 
 import pytest
 
-from cleaner import lexicon, site_lines, usage_table
+from cleaner import lexicon, site_keys, usage_table
 from cleaner.marks import READINGS
 from cleaner.tables import rows
 from cleaner.train import main, paragraphs
@@ -115,7 +115,7 @@ def test_characters_of_site_lines_are_written(tmp_path):
         "simplified": True,
         "variants": True,
     }, "data/site_characters.tsv is older than data/boilerplate.tsv or this OpenCC: python -m cleaner.train sites"
-    assert all(not set(word).isdisjoint(made["pivots"]) for word in site_lines.words())
+    assert all(not set(word).isdisjoint(made["pivots"]) for word in site_keys.words())
 
 
 def test_characters_that_tell_of_a_byte_shift_are_written(tmp_path):

@@ -4,8 +4,9 @@ Evidence, from weak to strong: the line is one that sites write (data/boilerplat
 put it, among the first or last lines; it stands next to others of its kind; it comes again and again; many documents of a corpus have it.
 An entry says how sure it is alone. Lines that a writer could have written are held until something else speaks against them.
 
-A line is deleted as a whole, with its line end and one neighbouring blank line; inside a line only the sentence or the insert goes. Of a
-paragraph that introduces templates (…。以下是小编整理的范文，一起来看看吧) all goes at the head of a page of templates, else the sentence.
+A line is deleted as a whole, with its line end and one neighbouring blank line; inside a line only the sentence or the insert goes, or what
+would be a site's line behind the last sentence, as the line end between them was lost. Of a paragraph that introduces templates
+(…。以下是小编整理的范文，一起来看看吧) all goes at the head of a page of templates, else the sentence.
 Where a site says how many characters it hides, the note stays that text is missing.
 
 Left alone: lines that something introduces with a colon (an example of such a line), what stands in quotation marks, in code, tables and
@@ -25,6 +26,7 @@ from cleaner.core import Edit, Note, Span
 from cleaner.limits import off_limits
 from cleaner.lines import line_at, line_start, whole_line, whole_lines
 from cleaner.page_marks import page_marks
+from cleaner.site_keys import keys
 from cleaner.site_lines import (
     ANYWHERE,
     BACKED,
@@ -37,7 +39,6 @@ from cleaner.site_lines import (
     UNPROVEN,
     fold,
     hits,
-    keys,
 )
 
 NEAR_END = 1000  # characters at the end in which so many lines are looked for at first

@@ -6,7 +6,7 @@ half-width, full stops too, has a house style and stays; so does a text without 
 says which marks its writer uses (你好,世界 may be a string, a search or a row of tags).
 
 Left alone: marks next to Latin letters; a full stop (the `.` of 1. and 四. is right); labels (姓名:张三, 说明:), times and
-ratios; a ? without a question before it, which may stand for a lost character; rows of tags; what stands in [ ] and { };
+ratios; a ? without a question before it, which may stand for a lost character (then others may as well); rows of tags; what stands in [ ] and { };
 lines with kana or Hangul. A mark at the end of a line is repaired where the document ends its sentences in 。.
 ASCII brackets and full-width letters and digits are style: two options, off.
 """
@@ -70,6 +70,8 @@ SPEECH = pattern(
     "|问题|方面|例如|比如|譬如|原因|任务|要求|做到|特点)$"
 )
 FIRST = pattern("(?:一是|一要|第一|首先|其一|一方面|一、|即|既)")
+SENTENCE_ENDS = re.compile("[。！？?!\n\r]")
+WITHIN = pattern(rf"\?(?<=[{HAN}]\?)(?=[{HAN}])")
 
 
 @trigger(",;:?!()０-９Ａ-Ｚａ-ｚ")
@@ -137,6 +139,11 @@ class _Document:
         """Whether it is about marks, or programs."""
         return ABOUT.search(self._text) is not None
 
+    @cached_property
+    def lost(self) -> bool:
+        """Whether a ? stands for a lost mark in it: between Han characters, where nothing is asked."""
+        return any(not _asks(self._text[max(m.start() - 40, 0) : m.start()]) for m in WITHIN.finditer(self._text))
+
     def apart(self, mark: str) -> bool:
         """Whether a space stands after the full-width form too: then it is no companion of the half-width mark."""
         group = "。？！" if mark[0] in "?!" else "：" if mark == ":" else "，；"
@@ -178,7 +185,7 @@ def _verdict(line: str, m: re.Match[str], document: _Document) -> str:
         return "held"
     if mark == ":":
         return _colon(line, m, clause)
-    if mark == "?" and not QUESTION.search(re.split("[。！？?!]", before)[-1]):
+    if mark == "?" and not (_asks(before) and (QUESTION.search(clause) or not document.lost)):
         return "held"
     if m["digit"]:
         return "line" if mark in ",;" and not m["space"] else ""
@@ -194,6 +201,11 @@ def _verdict(line: str, m: re.Match[str], document: _Document) -> str:
     if mark == "," and document.ends and min(len(clause), len(following)) >= 6 and line.count(",") <= 3:
         return "sure"
     return "line"
+
+
+def _asks(before: str) -> bool:
+    """Whether the sentence that ends here holds a word that asks."""
+    return QUESTION.search(SENTENCE_ENDS.split(before)[-1]) is not None
 
 
 def _listed(line: str, at: int) -> bool:

@@ -1,6 +1,6 @@
 """Sentences cut at single places: a page ended, or one line of a text that is not hard-wrapped.
 
-A place is a line without an end, and a line after it that may go on. What the two halves look like, and what the judge says
+A place is a line without an end, and a line after it that may go on; what sites write is neither. What the two halves look like, and what the judge says
 of the end of the first, of the beginning of the second and of both joined, are its signs. To them come those of its
 document: the chance that another sentence near by was cut, how many other lines of prose lack their ends (some writers
 leave them out), whether the first half ends where a printed line of the page ended, which the other joints tell, and whether
@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from cleaner import judge
 from cleaner.chars import BLANK, OPENING, pattern
 from cleaner.core import Span
+from cleaner.site_lines import is_site_line
 from cleaner.wrapping.halves import (
     ARTICLE,
     BOUND,
@@ -198,6 +199,8 @@ def _place(text: str, start: int, end: int, headers: Headers) -> Iterator[Joint]
         signs["opening"] = len(after) > FORMULA and _stands(near, "\n" + after[:FORMULA])
     elif unmarked:
         return  # a heading
+    if is_site_line(text[start:end]) or is_site_line(second.line):
+        return
     printed = width(text[start:stop].lstrip(BLANK))
     yield Joint(before, after, stop, second.start, second.marks, start, printed, signs)
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from cleaner import judge
 from cleaner.chars import BLANK, CLOSING, pattern
 from cleaner.core import Span
+from cleaner.site_lines import is_site_line
 from cleaner.wrapping.halves import (
     DECIMALS,
     ENDS,
@@ -45,6 +46,8 @@ MEAN_NATS = 4.5  # of the sample; lists of headlines and verse come to 3 at most
 LEAST_NATS, SHARE = 1.5, 0.7
 OPENER_NATS = 6.0  # a line that begins like a list item is taken for the middle of a sentence from here on
 HEADING_NATS = 1.0  # a first line without a mark, that might be a heading, for the middle of one
+
+LABELS_NEAR = 4  # lines on each side in which another paragraph may begin with a label
 
 SURE = 0.99  # a full line that ends inside a sentence
 TOLD = 0.97  # a full line that ends a sentence, where indents or blank lines tell where paragraphs begin
@@ -234,6 +237,8 @@ def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]
             continue
         if OTHER_SCRIPT.search(before.text[-NEAR:]) or OTHER_SCRIPT.search(after.text[:NEAR]):
             continue
+        if is_site_line(before.text) or is_site_line(after.text):
+            continue
         if (indented and inset[i + 1]) or (after.breaks > breaks and not after.marks):
             continue
         nats = 0.0
@@ -244,7 +249,7 @@ def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]
                 if nats < (OPENER_NATS if opener else HEADING_NATS):
                     continue
             confidence = SURE
-        elif OPENER.match(after.text):
+        elif OPENER.match(after.text) or (LABEL.match(after.text) and _are_labelled(rows, full, opens, i)):
             continue
         elif (indented or (spaced and not after.marks)) and (full[i + 1] or not opens[i + 1]):
             confidence = TOLD
@@ -255,6 +260,12 @@ def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]
             confidence = chance(weigh(GOES_ON, {"always": 1.0, "likely": log((1 - likely) / likely), "judge": nats}))
         joined = True
         yield Seam(before, after, columns, nats, confidence)
+
+
+def _are_labelled(rows: Sequence[Row], full: Sequence[bool], opens: Sequence[bool], at: int) -> bool:
+    """Whether a paragraph near a line surely begins with a label: 原告：, 被告：, the names of speakers."""
+    near = range(max(at - LABELS_NEAR, 0), min(at + LABELS_NEAR, len(rows) - 2) + 1)
+    return any(LABEL.match(rows[i + 1].text) for i in near if not full[i] and not opens[i])
 
 
 def _is_indented(full: Sequence[bool], opens: Sequence[bool], inset: Sequence[bool]) -> bool:
