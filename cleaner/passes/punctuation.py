@@ -158,7 +158,8 @@ def _points(text: str) -> Iterator[Edit]:
             percent and after in ("的", "以", "左") and round_one and (before not in AMOUNT or m["digits"][-1] in "0０")
         )
         year = len(number[0]) == 4 and number[0].startswith(("19", "20"))
-        sure = len(number[0]) <= (2 if percent else 4) and len(m["digits"]) <= 2 and not (subject or year)
+        code = len(number[0]) > 1 and number[0][0] in "0０"  # of a clock, an area
+        sure = len(number[0]) <= (2 if percent else 4) and len(m["digits"]) <= 2 and not (subject or year or code)
         yield Edit(m.start(), m.end(), new, "broken-decimal-point", SURE if sure else UNSURE, {"unit": m["unit"]})
     for m in PARTED.finditer(text) if "。" in text else ():
         yield Edit(m.start(1), m.end(1), "", "broken-decimal-point", LIKELY, {"unit": m["unit"]})
