@@ -8,6 +8,7 @@ from typing import Any, cast
 # Unified ideographs with extensions A-J, 〇 々 〻, and the compatibility blocks. The planes 2 and 3 hold nothing else.
 HAN = "\u3005\u3007\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 KANA = "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+CANTONESE = "嘅咗佢唔冇哋嚟喺畀嗰噉㗎喎嘢啲"  # characters that standard Chinese does not write
 HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
 
 CLOSING = "，。、；：！？…）》〉」』】〕”’"  # full-width marks that lean on what stands before them

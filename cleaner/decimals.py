@@ -108,8 +108,9 @@ def _with_unit(text: str, m: re.Match[str]) -> Edit | None:
         percent and after in ("的", "以", "左") and round_one and (before not in AMOUNT or m["digits"][-1] in "0０")
     )
     year = len(number[0]) == 4 and number[0].startswith(("19", "20"))
+    code = len(number[0]) > 1 and number[0][0] in "0０"  # of a clock, an area
     sure = SURE if len(number[0]) <= (2 if percent else 4) and len(m["digits"]) <= 2 else UNSURE
-    sure = DOUBTFUL if subject or year else sure
+    sure = DOUBTFUL if subject or year or code else sure
     return Edit(m.start(), m.end(), new, "broken-decimal-point", sure, {"unit": m["unit"]})
 
 

@@ -32,6 +32,7 @@ ONE = pattern(r"([^\W_]{1,8}) ?\1(?!\1)")
 UNIT = pattern(r" ([年月日号])(?=[\W\d的]|\Z)")
 IS_HAN = pattern(f"[{HAN}]")
 AROUND = 12
+SYLLABLES, TIMES = 4, 4  # of a sound at most, and how often it stands at least
 LONGEST = 200  # characters of a run at most
 REACH = 18  # characters before and after a doubled word in which the run may begin and end
 
@@ -120,11 +121,20 @@ def _places(text: str) -> list[list[int]]:
 
 
 def _judged(text: str, start: int, end: int, once: list[str], most: float) -> Iterator[Run]:
+    if _is_sound(text[start:end]):
+        return
     said = (" " if " " in text[start:end] else "").join(once)
     if len(IS_HAN.findall(said)) * 2 >= len(said) and len(set(once)) > 1 and len(set(said)) > 1:
         surprise = _surprise(text[max(0, start - AROUND) : start], once)
         if surprise <= most + DOUBT:
             yield Run(start, end, said, SURE if surprise <= most else UNSURE)
+
+
+def _is_sound(run: str) -> bool:
+    """Whether a run is one sound over and over: 叭噗叭噗叭噗叭噗."""
+    return any(
+        len(run) >= TIMES * size and run == (run[:size] * len(run))[: len(run)] for size in range(1, SYLLABLES + 1)
+    )
 
 
 def _surprise(before: str, once: list[str]) -> float:

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import chain
 from statistics import median
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import CANTONESE, HAN, pattern
 from cleaner.core import Edit, Span
 from cleaner.lines import whole_lines
 from cleaner.memory import memory
@@ -52,6 +52,7 @@ LIST_PIECE = 4.5  # characters between marks on average at most: names, words an
 # text one in five. Of 3,000 lines of level one 2,990 do.
 RARE, BETWEEN = 12, 5
 EVERYDAY = 0.5  # share of everyday characters in the first forty at most: of level one by lot 0.27, in text 0.9
+DIALECT = pattern(f"[{CANTONESE}]")  # in which sentences end in characters that the model does not know there
 TWO_HAN = pattern(f"[{HAN}]{{2}}")
 HAN_CHARACTER = pattern(f"[{HAN}]")
 MARKS = pattern("[，。、；：？！　 ]+")
@@ -116,7 +117,8 @@ def _odds(text: str, stop: int) -> float:
 
     if stop < 4 or "\n" in text[stop - 4 : stop] or not TWO_HAN.match(text, stop - 2):
         return 0.0
-    return judge.odds(text[max(stop - 42, 0) : stop - 2], text[stop - 2 : stop], "", text[stop : stop + 10])
+    before = text[max(stop - 42, 0) : stop - 2]
+    return 0.0 if DIALECT.search(before) else judge.odds(before, text[stop - 2 : stop], "", text[stop : stop + 10])
 
 
 def random_lines(text: str) -> Iterator[Edit]:

@@ -46,6 +46,7 @@ VERSION = pattern(
     "[修订改][前后]|原(?:文(?!地址|链接|作者|标题|出处|网址)|[句题诗稿])|译文|对照|引用|重复|再读|抄录|版本|改为|如下"
 )
 ARTICLE = pattern(r"(?m)^[ \t\u3000]{0,9}第[一二三四五六七八九十百零〇\d]{1,5}条")
+ARTICLE_LINES = 8  # of an article at most
 NUMBERED = pattern(
     r"\s*(?:#{1,6}\s*)?(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|第[一二三四五六七八九十\d]{1,3}[章节部]|\d{1,2}[、．.](?!\d))"
 )
@@ -205,6 +206,8 @@ def _verdict(text: str, lines: list[Line], first: int, second: int, size: int, a
         piece = _left_alone(text, lines, second, second + size)  # all of it stood before
         long = said >= LONG_BLOCK and (piece or (running and (not articles or size > 9)))
         confidence = LIKELY if long else UNSURE if said >= BLOCK and prose else 0.0
+    if articles and not below and _amended(text, lines, first, second, size):
+        confidence = min(confidence, UNSURE)
     above = lines[second - 1]
     heading = _said(text, above)
     if len(above.key) < PROSE and VERSION.search(heading) and not NUMBERED_PIECE.search(heading):
@@ -213,6 +216,25 @@ def _verdict(text: str, lines: list[Line], first: int, second: int, size: int, a
     if confidence >= LIKELY and size > 1 and _left_alone(text, lines, second, stop):
         second -= 1
     return Deletion(second, stop, code, confidence) if confidence else None
+
+
+def _amended(text: str, lines: list[Line], first: int, second: int, size: int) -> bool:
+    """Whether two places that say the same stand in a law and in its amended version: the article before or after them has one number
+    and two wordings."""
+    for a, b in ((first - 1, second - 1), (first + size, second + size)):
+        if a >= 0 and b < len(lines) and lines[a].key != lines[b].key:
+            (begins, number), (again, same) = (_article(text, lines, at) for at in (a, b))
+            if number and number == same and begins != again:
+                return True
+    return False
+
+
+def _article(text: str, lines: list[Line], at: int) -> tuple[int, str]:
+    """Where the article that a line belongs to begins, and its number; "" if it belongs to none."""
+    for line in reversed(lines[max(at - ARTICLE_LINES, 0) : at + 1]):
+        if m := ARTICLE.match(_said(text, line)):
+            return line.start, m[0].strip()
+    return 0, ""
 
 
 def _doubled(text: str, lines: list[Line], at: int, prose: int) -> float:

@@ -13,12 +13,12 @@ RUN = re.compile(f"[{HAN}]+")
 OPENS, CLOSES = "“‘「『《〈（(【[〔{\"'＂<", "”’」』》〉）)】]〕}\"'＂>"
 
 
-def island(line: str, at: int, own: frozenset[str]) -> tuple[int, int]:
+def island(text: str, at: int, own: frozenset[str], reach: int = ISLAND) -> tuple[int, int]:
     """The stretch around a character in which no character is of the text's own script."""
     left = right = at
-    while left > 0 and line[left - 1] not in own and at - left < ISLAND:
+    while left > 0 and text[left - 1] not in own and at - left < reach:
         left -= 1
-    while right < len(line) and line[right] not in own and right - at < ISLAND:
+    while right < len(text) and text[right] not in own and right - at < reach:
         right += 1
     return left, right
 

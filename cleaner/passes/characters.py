@@ -7,10 +7,10 @@ regression over what the three said, with what the document says, gives the conf
 characters, is looked through once more with lower thresholds. `thorough` does that with every text.
 
 Left alone: a place that the document has again just so (a name, a term), unless it has the other form as well; short quotations and titles;
-names after a surname; verse; what stands near words about wrong characters (错别字, 应为, 谐音); classical Chinese, dialect, Japanese; the particles
-的, 地 and 得 among each other, unless `particles` is set. Traditional text is judged through its simplified shadow and written back in
-traditional form where that is plain. A character that the alphabet of some 5,900 lacks (旳, 冃) is taken for a look-alike where the corrector
-is sure of one.
+names after a surname; verse; other spellings of a word (惟一, 介面), old books and lists of words (spellings.py); what stands near words about
+wrong characters (错别字, 应为, 谐音); classical Chinese, dialect, Japanese; the particles 的, 地 and 得 among each other, unless `particles` is
+set. Traditional text is judged through its simplified shadow and written back in traditional form where that is plain. A character that the
+alphabet of some 5,900 lacks (旳, 冃) is taken for a look-alike where the corrector is sure of one.
 
 The weights of the confidence were fitted by `python -m tests.benchmarks.characters_fit` on sentences of the sets that
 `python -m tests.benchmarks.characters` reads, on clean documents and on the same with characters misread on purpose, those with an even
@@ -30,6 +30,7 @@ from cleaner import judge
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note
 from cleaner.misread import FAR, PROMISE, WEIGHTS, again, counted, features, pairs, quoted, signs
+from cleaner.spellings import is_cantonese, is_spelling
 from cleaner.spinning.shadow import shadow
 from cleaner.suspects import Candidate, meant, suspects, unknown
 from cleaner.tables import rows
@@ -58,7 +59,7 @@ ABOUT = pattern(
     "错别字|错字|别字|错误写|误写|误作|误为|写成|写作|应为|谐音|同音|形近|读音|拼音|读作|念作|通假|今作|古作|旧作|也作|亦作|本作|异体|笔画|部首|字形|音同"
 )
 CLASSICAL = pattern("[之乎者也矣焉哉兮乃曰吾汝尔其於]")
-DIALECT = pattern("[嘅咗佢唔冇咁哋嚟喺畀攞瞓啲嗰睇]")
+DIALECT = pattern("[嘅咗佢唔冇咁哋嚟喺畀攞瞓啲嗰睇噉㗎喎]")
 KANA = pattern("[ぁ-ゖァ-ヺ]")
 CLASSICAL_RATE = 7  # one in so many characters and it is classical
 RUN = pattern(f"[{HAN}]+")
@@ -112,7 +113,7 @@ def _edits(text: str, simplified: str, limits: tuple[float, float, float, float]
             continue
         new, plain = (place.new, True) if simplified is text else _traditional(text, place)
         confidence = _documented(simplified, place)
-        if not plain or _left_alone(simplified, place.at):
+        if not plain or _left_alone(simplified, place.at) or is_spelling(text, place.at, place.old, place.new):
             confidence = min(confidence, VETOED)
         if confidence > TOLD and text[place.at] != new:
             yield Edit(
@@ -126,7 +127,7 @@ def _places(text: str, limits: tuple[float, float, float, float]) -> Iterator[Pl
     found = [
         doubt
         for at, candidates in suspects(text, strange, likely)
-        if (doubt := _doubted(text, at, candidates, promising))
+        if not is_cantonese(text, at) and (doubt := _doubted(text, at, candidates, promising))
     ]
     if len(found) > (most := ROOM + len(text) // SPARSE):
         found = sorted(found, key=lambda doubt: -doubt.promise)[:most]
@@ -170,7 +171,8 @@ def _strange(text: str) -> Iterator[Place]:
     """Characters that clean text does not have: nothing speaks for them but themselves. The first few of each decide about the others."""
     places: dict[str, list[int]] = {}
     for at in unknown(text):
-        places.setdefault(text[at], []).append(at)
+        if not is_cantonese(text, at):
+            places.setdefault(text[at], []).append(at)
     for old, them in places.items():
         news, least = set(), 1.0
         asked = [(at, max(_odds(text, at, list(meant(old))))) for at in them[:ENOUGH]]

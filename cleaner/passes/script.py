@@ -40,6 +40,7 @@ OWN_TEXT = 4  # of a script's characters in a text and in a line, own ones must 
 OWN_LINE = 3
 FEW = 2  # strays of a line that may be all that it has of either script, in a text with others
 SEEN = 8.0  # log2 of how often clean text has a character in a text with sure strays, at least
+PASSAGE = 200  # characters on each side that are looked at for a passage of several lines
 
 # No false edit in 1.5 million characters of clean text, in either script, nor with strays in 1 to 10 of 1,000 characters.
 MIXED, EVERYDAY, FUNCTION, LINKED = 0.99, 0.95, 0.92, 0.91
@@ -49,7 +50,7 @@ NAMED, WORDLESS, REGULAR, LONELY = 0.61, 0.0, -0.5, -1.0
 ABROAD, DOUBTFUL = 0.62, 0.6  # next to 香港 and the like; a name, an institution or an inscription looks the same
 
 FUNCTIONS = frozenset("这个们吗谁还没给让对过")  # characters that are words or endings, and hardly ever part of a name
-OLD_FORMS = frozenset("黄宫来却踪带胆温内册别吴")  # traditional editions print these too: alone they are no strays
+OLD_FORMS = frozenset("黄宫来却踪带胆温内册别吴况强兑卧叁囱媪悦愠户氲税脱葱蜕")  # in old books and Hong Kong no strays
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易葛伍施洪季俞章鲁"
@@ -155,10 +156,19 @@ def _strays(text: str, own: Script, other: Script) -> Iterator[Stray]:
         first = last
         enough = len(strays) * OWN_LINE
         lonely = _count(own, line, len(line), enough) < enough
+        if lonely and _in_passage(text, start + strays[0], own, other):
+            continue
         if (not lonely or len(strays) <= FEW) and not (KANA_OR_HANGUL.search(line) or ABOUT_SCRIPTS.search(line)):
             for stray in _strays_of_line(line, strays, own.characters):
                 sure = (_doubted(stray) if lonely else stray).confidence
                 yield Stray(start + stray.start, start + stray.end, start + stray.word_start, stray.word, sure)
+
+
+def _in_passage(text: str, at: int, own: Script, other: Script) -> bool:
+    """Whether a stray stands in a passage of its script: short lines with nothing of the text's own script between them."""
+    low = max(at - PASSAGE, 0)
+    left, right = island(text[low : at + PASSAGE], at - low, own.characters, PASSAGE)
+    return _count(other, text[low + left : low + right], right - left) > FEW
 
 
 def _strays_of_line(line: str, strays: list[int], own: frozenset[str]) -> Iterator[Stray]:

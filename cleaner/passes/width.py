@@ -53,6 +53,8 @@ OTHER_SCRIPT = pattern(f"[{KANA}{HANGUL}]")
 STOPS = frozenset("，。；？！、")
 CLAUSE_ENDS = re.compile("[，。；？！、：,;?!:]")
 
+ROW = pattern(rf"(?:[{HAN}·-]{{1,10}}[,，]){{12,}}")  # names or other data
+ROW_LEAST = 9  # marks of it at least
 ITEM_OF_LIST = pattern(rf"[{HAN}\w]{{1,4}}")
 TAGS = pattern(
     r"\s*[#>*-]*\s*\**(?:标签|关键词|关键字|分类|类别|话题|作者|主演|编辑|tags?|keywords?|categor\w+)\**\s*[:：]", re.I
@@ -155,8 +157,13 @@ class _Document:
 def _in_line(line: str, at: int, document: _Document) -> Iterator[Edit]:
     """The repairs of one line: each is sure, or wants a line of Chinese marks, or is held."""
     found: list[tuple[re.Match[str], str]] = []
+    rows = [m.span() for m in ROW.finditer(line)] if line.count(",") > ROW_LEAST else []
+    row = 0
     for m in CANDIDATE.finditer(line):
-        if verdict := _verdict(line, m, document):
+        while row < len(rows) and rows[row][1] <= m.start():
+            row += 1
+        in_row = row < len(rows) and rows[row][0] < m.start()
+        if verdict := "held" if in_row else _verdict(line, m, document):
             found.append((m, verdict))
     if not found or OTHER_SCRIPT.search(line) or ESCAPE.search(line) or TAGS.match(line):
         return

@@ -24,8 +24,10 @@ WEAK = 0.5  # near-synonyms count so much
 # A spinner of the family has replaced so many of these originals: its own table may lack a pair that was never seen.
 KEPT_SEEN, KEPT_KNOWN = 0.1, 0.4
 
-# A word that is talked about: said to be a word, or a character.
+# A word that is talked about: said to be a word, or a character; an entry of a list of words, in a line or an array.
 TOLD = pattern(r"[”’」』》\"]?(?:[一二两三这该]个?)?(?:词|字|词语|词汇)(?![典汇库条幕])")
+ENTRY_BEGINS = pattern(rf"(?:\A|[{BREAK}])[ \t\-*·•\d.、\"']*\Z|[,\[] ?[\"']\Z")
+ENTRY_ENDS = pattern(rf"[ \t]{{0,9}}(?:[{BREAK}]|\Z)|[\"'] ?[,\]]")
 
 Odds = Mapping[str, float]
 
@@ -120,7 +122,7 @@ def units(
             for family in forms:
                 if end > covered.get(family, 0):
                     covered[family] = end
-            if not is_talked_about(text, end):
+            if not is_talked_about(text, start, end):
                 place = Place(start, end, pairs, odds(start, end, originals), forms, marks)
                 unit.places.append(place)
                 for family in forms:
@@ -200,9 +202,10 @@ def _entry_of(pairs: tuple[Pair, ...], forms: dict[str, Form], kept: dict[str, f
     return pairs, forms, kept, tuple({pair.original: 0 for pair in pairs}), any(pair.marks for pair in pairs)
 
 
-def is_talked_about(text: str, end: int) -> bool:
-    """Whether what ends here is called a word: 礼貌一词, “礼貌”这个词."""
-    return TOLD.match(text, end) is not None
+def is_talked_about(text: str, start: int, end: int) -> bool:
+    """Whether a word is called one (礼貌一词, “礼貌”这个词), or is an entry of a list of words."""
+    listed = ENTRY_ENDS.match(text, end) and ENTRY_BEGINS.search(text[max(start - 12, 0) : start])
+    return bool(listed or TOLD.match(text, end))
 
 
 def form(pairs: Sequence[Pair]) -> Form:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cleaner.lexicon import Lexicon
+from cleaner.spellings import words
 from cleaner.spinning.asked import teller
 from cleaner.spinning.evidence import Place, Unit, against, forms, stretches, units
 from cleaner.spinning.states import posteriors
@@ -21,6 +22,7 @@ BOTH = 3.0  # nats by which that is less likely than one of them
 PROVEN = 0.99  # the posterior that some stretch of a document must reach before anything is undone in it
 AMONG = 0.2  # the share of it that a family must have where others write the same forms
 STITCHED = 0.05  # how often a spun passage begins, in a document with a proven family: files are sewn together
+SENTENCE = 15  # characters of a stretch whose forms prove a family: of a heading or an item the judge knows too little
 LEAST = 0.3  # a state that is less likely is left out
 
 
@@ -98,9 +100,11 @@ def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -
             posterior = _share(family, states, row)
             if posterior > AMONG * (1 - row[0]):
                 top = max(top, 1 - row[0])
-            if posterior > AMONG:
+            if posterior > AMONG and unit.end - unit.start >= SENTENCE:
                 markers.update(
-                    base for base, said in forms(unit, (family,)).items() if said.plain and said.nats > MARKER
+                    base
+                    for base, said in forms(unit, (family,)).items()
+                    if said.plain and said.nats > MARKER and not (more and base[1] in words("taiwan"))
                 )
         if top >= PROVEN and len(markers) >= DIFFERENT + more:
             sure.append(family)

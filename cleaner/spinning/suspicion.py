@@ -70,7 +70,7 @@ def _suspected(
             continue
         given = [pair for pair in lexicon.pairs[word] if pair.family in hinted and pair.kind != "near"]
         given = [pair for pair in given if at - near[pair.family].get(pair.base, (-WITHIN, 0.0))[0] > WITHIN // 4]
-        if not given or refused[word] > PATIENCE or is_talked_about(text, at + len(word)):
+        if not given or refused[word] > PATIENCE or is_talked_about(text, at, at + len(word)):
             continue
         told = odds(at, at + len(word), originals := [pair.original for pair in given])
         if max(told[original] for original in originals) < 0:
@@ -146,7 +146,7 @@ def _hinted(
         if word not in lexicon.first or refused[word] > PATIENCE:
             continue
         given = [pair for pair in lexicon.pairs[word] if pair.family in possible and pair.family not in hinted]
-        if given and not is_talked_about(text, at + len(word)):
+        if given and not is_talked_about(text, at, at + len(word)):
             told = odds(at, at + len(word), [pair.original for pair in given])
             new = {pair.family for pair in given if speaks(form([pair]), told) > HINT}
             refused[word] = 0 if new else refused[word] + 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cleaner.chars import CLOSING, HAN, HANGUL, KANA, OPENING, pattern
+from cleaner.chars import CANTONESE, CLOSING, HAN, HANGUL, KANA, OPENING, pattern
 from cleaner.core import Span
+from cleaner.wrapping.printed import width
 
 STOPS = "。！？!?…；;：:"
 CLOSERS = "”’）》」』】)]"
@@ -65,6 +66,10 @@ ARTICLE = pattern(rf"第{NUMBER}[条款]")
 LABEL = pattern(r"[^\s，。；！？、]{1,8}[：:]")
 BOUND = pattern("[的了着们及等之]|方面|以及")
 OTHER_SCRIPT = pattern(f"[{KANA}{HANGUL}]")
+DIALECT = pattern(f"[{CANTONESE}]")  # in which the judge takes every line for a piece of one
+HEARD = 60  # characters on each side in which that counts
+INTERRUPTED = "——"  # a speaker is, whose line that was
+ENTRY_WIDTH = 8.0  # of a word that is to be explained
 SENTENCE = frozenset("。！？；")
 CLAUSE = frozenset("，、：")
 NEAR = 10  # characters that the judge sees on each side
@@ -109,6 +114,17 @@ def _is_end(text: str, start: int, end: int) -> bool:
     """Whether a line ends a sentence."""
     last = text[end - 1]
     return last in STOP_ENDS or (last in CLOSER_ENDS and end - 1 > start and text[end - 2] in STOP_ENDS)
+
+
+def are_apart(before: str, after: str, paged: bool) -> bool:
+    """Whether two lines cannot be told to have been one, or were not: they are Cantonese, or no page ends between them and the first
+    is interrupted, or the second is the next word of a dictionary, short and without marks after a sentence."""
+    if DIALECT.search(before[-HEARD:]) or DIALECT.search(after[:HEARD]):
+        return True
+    if paged:
+        return False
+    entry = width(after) <= ENTRY_WIDTH and not MARKED.search(after) and before[-1] not in CLAUSE
+    return before.endswith(INTERRUPTED) or (entry and not SENTENCE.isdisjoint(before))
 
 
 class Glue:

@@ -33,10 +33,11 @@ from cleaner.wrapping.halves import (
     OPENER,
     OTHER_SCRIPT,
     SENTENCE,
+    are_apart,
     may_begin,
     may_end,
 )
-from cleaner.wrapping.printed import MARK_ENDS, PAGE_MARK, Headers, Ways, width
+from cleaner.wrapping.printed import MARK_ENDS, Headers, Ways, is_page_number, numbered, width
 from cleaner.wrapping.weights import JOINT, SHIFT, chance, weigh
 
 LONG = 40.0
@@ -147,6 +148,7 @@ def context(found: Sequence[Joint], evidence: Sequence[float]) -> Iterator[tuple
         signs = {
             "another": 1 - exp(others(none)),
             "share": share,
+            "loose": max(-share, 0.0),
             # of few joints among many lines without an end, a page fits by chance
             "printed": fit * chance(2 * share + 1),
             "too near": max((shares[i] for i in _neighbours(starts, at)), default=0.0),
@@ -179,6 +181,8 @@ def _place(text: str, start: int, end: int, headers: Headers) -> Iterator[Joint]
     if second is None or OTHER_SCRIPT.search(second.line[:NEAR]) or (before.isascii() and second.line.isascii()):
         return
     if not second.paged and headers.is_chapter(text[start:end]):
+        return
+    if are_apart(before, second.line, second.paged):
         return
     no_end = _no_end(judge.model(), _left(before))
     unmarked = _unmarked(before)
@@ -219,7 +223,7 @@ def _second(text: str, end: int, headers: Headers, header: int = -1) -> Second |
         line = rest.strip(BLANK)
         if not line or breaks > LINES + 3 * len(marks):
             return None
-        is_number = line[-1] in MARK_ENDS and bool(PAGE_MARK.fullmatch(line))
+        is_number = line[-1] in MARK_ENDS and is_page_number(line) and not numbered(text[max(end - PAGE, 0) : end])
         titled = headers.titled(line)
         paged = paged or is_number or titled or "\f" in gap[0]
         begin = gap.end() + rest.index(line[0])

@@ -36,6 +36,7 @@ TITLE = 8  # characters of the title of a document at least, which a running hea
 FEW = 4  # places of it at most: chapters may be named after the book
 CHAPTER_NUMBER = pattern("[（(][0-9〇一二三四五六七八九十百]{1,5}[）)]|第[0-9〇一二三四五六七八九十百]{1,5}[章回集话]")
 CHAPTER, OPENING_WIDTH = 45, 4  # characters of a heading at most, and of its beginning
+SAID = frozenset(".。！？!?，,…")  # what is said again and again ends in these; a line of ASCII is a name in code
 NAME = 3  # characters of a line that names an author, under the title of each piece
 PAGES_NEAR = 10_000  # characters on each side
 HEADER_TIMES, NUMBERED_TIMES = 3, 2  # lines alike that make a running header; beside a number, but for their figures
@@ -143,7 +144,7 @@ class Headers:
         if len(line) > 2 * HEADER_WIDTH or width(line) > HEADER_WIDTH or "|" in line or not any(map(str.isalpha, line)):
             return False
         if not numbered:
-            if len(line) <= NAME:
+            if len(line) <= NAME or line.isascii() or line[-1] in SAID:
                 return False
             near = self._text.count(f"\n{line}\n", max(at - PAGES_NEAR, 0), at + PAGES_NEAR)
             return near >= HEADER_TIMES
@@ -151,6 +152,20 @@ class Headers:
             lines = (raw.strip(BLANK) for raw in self._text.splitlines())
             self._alike = Counter(DIGITS.sub("0", raw) for raw in lines if 2 <= len(raw) <= 2 * HEADER_WIDTH)
         return self._alike[DIGITS.sub("0", line)] >= NUMBERED_TIMES
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line may be the number of a page; with a hyphen before it alone it is the option of a command.
+
+    >>> is_page_number("- 12 -"), is_page_number("-6")
+    (True, False)
+    """
+    return PAGE_MARK.fullmatch(line) is not None and (line[0] != "-" or not line[-1].isdigit())
+
+
+def numbered(above: str) -> bool:
+    """Whether a number stands alone in one of the whole lines above: nearer than a page ends, they number what follows them."""
+    return any(PAGE_MARK.fullmatch(line.strip(BLANK)) for line in above.split("\n")[1:-1])
 
 
 def unit(text: str) -> float:
