@@ -5,7 +5,7 @@ form. Others stand where a link, bold type or a lost quotation mark was. A space
 only what a whole line or document proves:
 
 - a sentence of single characters, letter by letter, with function words and marks in it;
-- a clause so between two marks of its sentence, which the judge hears as prose;
+- a clause so between two marks of its sentence, or six characters and more that begin or end inside one, which the judge hears as prose;
 - a line cut into words throughout, where every mark stands alone;
 - a space inside one side of a pair of full-width brackets or quotation marks, where no other space stands in the pair;
 - spaces before marks in a document that has them before most of its marks, and none between Han characters;
