@@ -20,11 +20,10 @@ def load(path: Path) -> dict[str, Any]:
     import numpy
 
     with numpy.load(path) as file:
-        weights = {name: file[name] for name in file.files}
-    return {
-        name: numpy.ascontiguousarray(weight.T) if name.endswith(MATRICES) else weight
-        for name, weight in weights.items()
-    }
+        return {
+            name: numpy.ascontiguousarray(file[name].T) if name.endswith(MATRICES) else file[name]
+            for name in file.files
+        }
 
 
 def unpacked(weights: dict[str, Any]) -> dict[str, Any]:
