@@ -1,4 +1,4 @@
-"""The table of boilerplate, the lines in fixtures/boilerplate/lines.tsv put into a text, whole lines, and texts that must not be slow.
+"""The table of boilerplate, the lines in fixtures/boilerplate/lines.tsv put into a text, and whole lines.
 
 lines.tsv: what is to become of a line (site: deleted, held: reported at most, writer: not deleted), where in a text it is put, whether
 the table was made with it before one's eyes (tuned) or not (held-out, from which the first figures were taken), and the line.

@@ -1,4 +1,4 @@
-"""The pass `glyphs`: one run is enough on damaged text, its places, the weights, and time that grows with the text alone."""
+"""The pass `glyphs`: one run is enough on damaged text, its places and the weights."""
 
 import json
 import random

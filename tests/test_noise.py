@@ -1,4 +1,4 @@
-"""Noise: it comes to rest, whatever is put together, and no input takes long."""
+"""Noise: it comes to rest, whatever is put together."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Repeats: one run is enough, whatever is put together, and no input takes long."""
+"""Repeats: one run is enough, whatever is put together."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""GBK read one byte off: one run is enough, whatever is put together, and no input takes long."""
+"""GBK read one byte off: one run is enough, whatever is put together."""
 
 import random
 

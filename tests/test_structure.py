@@ -1,4 +1,4 @@
-"""Headings: structured documents stay as they are and come back when they are damaged; the outline; time linear in the text."""
+"""Headings: structured documents stay as they are and come back when they are damaged; the outline."""
 
 import random
 from pathlib import Path

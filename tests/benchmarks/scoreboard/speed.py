@@ -1,12 +1,12 @@
 """How fast: the chain and every pass alone, growth with size, memory, start-up. One core, processor time, best of three."""
 
-import time
 from collections.abc import Iterator
+from functools import partial
 
 import cleaner
 from tests.benchmarks import material
 from tests.benchmarks.scoreboard import Settings, table
-from tests.benchmarks.speed import COMMANDS, each_pass, growth, rate, started, texts
+from tests.benchmarks.speed import COMMANDS, each_pass, growth, rate, seconds, started, texts
 
 REPEATED = 4_000  # characters of what once took too long, and four times as many
 
@@ -41,19 +41,10 @@ def _repeated() -> dict[str, list[tuple[float, float]]]:
     """Of each case of fixtures/growth.jsonl: microseconds a character, and how many times as long four times the text takes."""
     found: dict[str, list[tuple[float, float]]] = {}
     for case in material.growing():
-        short, long = (_seconds(material.grown(case, length), case["pass"]) for length in (REPEATED, 4 * REPEATED))
+        run = partial(cleaner.clean, only=[case["pass"]])
+        short, long = (seconds(run, [material.grown(case, length)], 2) for length in (REPEATED, 4 * REPEATED))
         found.setdefault(case["pass"], []).append((1e6 * long / (4 * REPEATED), long / short))
     return found
-
-
-def _seconds(text: str, name: str) -> float:
-    """Processor time of one pass, the better of two."""
-    took = []
-    for _ in range(2):
-        start = time.process_time()
-        cleaner.clean(text, only=[name])
-        took.append(time.process_time() - start)
-    return min(took)
 
 
 def _changes(text: str) -> object:
