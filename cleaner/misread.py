@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleaner.chars import HAN, pattern
+from cleaner.read_through import Place as ReadPlace
 from cleaner.suspects import LOOK_ALIKE, SAME_SOUND, SAME_TONE, SIMILAR_SOUND, often
 
 SURNAMES = frozenset(
@@ -28,6 +29,9 @@ WEIGHTS = (
     *(0.957, -0.270, -0.505, 0.047, 0.062, -0.099),
     *(-0.201, -0.415, -1.127),
 )
+
+# In the order of `read_features`; fitted likewise.
+READ_WEIGHTS = (0.0,) * 18
 
 
 def signs(gain: float, kept: float, best: float, kind: int) -> tuple[float, ...]:
@@ -81,6 +85,20 @@ def features(
         float(not SURNAMES.isdisjoint(before[-2:])),
         float(sum(character in SOUNDS for character in before[-3:] + after[:3])),
         float(quoted(before, after)),
+    )
+
+
+def read_features(text: str, place: ReadPlace, kind: int | None, odds: float) -> tuple[float, ...]:
+    """The figures of a place of a text that was read through, of the same kinds, and what the quick corrector said.
+
+    kind: as in `features`, None where the tables do not know the pair. odds: the judge's for what the large corrector would write.
+    """
+    quick, large = place.quick, place.large
+    return (
+        *features(text, place.at, large.new, kind or 0, (large.kept, large.told, large.second), (odds, odds)),
+        max(min(quick.told - quick.kept, 12.0), -1.0),
+        float(quick.new == large.new),
+        float(kind is None),
     )
 
 

@@ -20,7 +20,7 @@ number; both print what they come to on the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from math import exp, inf, log
 from operator import mul
@@ -29,7 +29,20 @@ from typing import NamedTuple
 from cleaner import judge
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note
-from cleaner.misread import FAR, PROMISE, WEIGHTS, again, counted, features, pairs, quoted, signs
+from cleaner.misread import (
+    FAR,
+    PROMISE,
+    READ_WEIGHTS,
+    WEIGHTS,
+    again,
+    counted,
+    features,
+    pairs,
+    quoted,
+    read_features,
+    signs,
+)
+from cleaner.read_through import read_through
 from cleaner.spellings import is_cantonese, is_spelling
 from cleaner.spinning.shadow import shadow
 from cleaner.suspects import Candidate, meant, suspects, unknown
@@ -38,7 +51,7 @@ from cleaner.tables import rows
 # Where to look: how strange the pairs must be, how likely the best candidate, how promising both once the judge has been heard, and what the
 # corrector must make of it at a glance, in nats.
 FAST, SHORT = (-0.8, -0.3, 1.0, -0.5), (-1.7, -2.0, -1.4, -1.5)
-CLOSER, THOROUGH = (-1.7, -2.0, -1.4, -2.5), (-2.5, -3.0, -2.5, -4.0)
+CLOSER = (-1.7, -2.0, -1.4, -2.5)
 LONG = 150  # code points from which on FAST does: errors do not come alone, and one of them is clear
 ALONE = 1500  # code points to an error in a text that is looked through once more
 LEAST_ODDS = 0.0  # the judge's, for the best candidate, for the others to be asked about
@@ -99,16 +112,17 @@ def characters(text: str, *, thorough: bool = False, particles: bool = False) ->
     [(8, '助')]
     """
     simplified = shadow(text)
-    found = list(_edits(text, simplified, THOROUGH if thorough else FAST if len(text) > LONG else SHORT, particles))
+    places = _read_through(simplified) if thorough else _places(simplified, FAST if len(text) > LONG else SHORT)
+    found = list(_edits(text, simplified, places, particles))
     sure = sum(edit.confidence >= SURE for edit in found)
     if not thorough and sure and sure * ALONE >= len(text):
-        found = list(_edits(text, simplified, CLOSER, particles))
+        found = list(_edits(text, simplified, _places(simplified, CLOSER), particles))
     yield from found
     yield from _dashes(text)
 
 
-def _edits(text: str, simplified: str, limits: tuple[float, float, float, float], particles: bool) -> Iterator[Edit]:
-    for place in _places(simplified, limits):
+def _edits(text: str, simplified: str, places: Iterable[Place], particles: bool) -> Iterator[Edit]:
+    for place in places:
         if {place.old, place.new} <= PARTICLES and not particles:
             continue
         new, plain = (place.new, True) if simplified is text else _traditional(text, place)
@@ -136,8 +150,22 @@ def _places(text: str, limits: tuple[float, float, float, float]) -> Iterator[Pl
         if log_share > kept:
             (odds,) = _odds(text, at, [new])
             values = features(text, at, new, meant(text[at])[new], (kept, log_share, second), (first, odds))
-            yield Place(at, text[at], new, 1 / (1 + exp(-sum(map(mul, WEIGHTS, values)))))
+            yield Place(at, text[at], new, _share_of(values, WEIGHTS))
     yield from _strange(text)
+
+
+def _read_through(text: str) -> Iterator[Place]:
+    """What may be wrong by reading every character, and how likely that is."""
+    for place in read_through(text):
+        if place.large.told > place.large.kept:
+            (odds,) = _odds(text, place.at, [place.large.new])
+            values = read_features(text, place, meant(text[place.at]).get(place.large.new), odds)
+            yield Place(place.at, text[place.at], place.large.new, _share_of(values, READ_WEIGHTS))
+    yield from _strange(text)
+
+
+def _share_of(values: Sequence[float], weights: Sequence[float]) -> float:
+    return 1 / (1 + exp(-sum(map(mul, weights, values))))
 
 
 def _doubted(text: str, at: int, candidates: list[Candidate], least: float = -inf) -> Doubt | None:
