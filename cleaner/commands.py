@@ -21,7 +21,10 @@ from cleaner.show import explain as show
 from cleaner.show import outline as show_outline
 
 LONG = 30_000_000  # bytes of input from which on progress is shown
-READ_A_SECOND, LONG_READING = 3_000, 20_000  # code points that --thorough reads, and from how many on it says how long that takes
+READ_A_SECOND, LONG_READING = (
+    3_000,
+    20_000,
+)  # code points that --thorough reads, and from how many on it says how long that takes
 
 
 def fix(args: Namespace) -> int:

@@ -45,7 +45,12 @@ BLOCK = 20_000  # tokens in which it looks for that
 OTHERS, WORD_COUNT = 12, 60  # words that sound the same, at most; count of a word in the dictionary, at least
 NOTHING = "\uffff"  # what the large one says of a token that stands for nothing
 MARKS = ("，", "。", "、", "；", "：", "？", "！", "“”", "《》", "（）", "·", "—", "…")  # what is lost together
-LOSES, ALL_KINDS, ALL_MARKS, FEW_LOST = 0.3, 0.5, 0.3, 0.02  # windows, and of them those, where marks are lost; lost elsewhere
+LOSES, ALL_KINDS, ALL_MARKS, FEW_LOST = (
+    0.3,
+    0.5,
+    0.3,
+    0.02,
+)  # windows, and of them those, where marks are lost; lost elsewhere
 NEW, INSIDE = 0.1, 8  # windows where a token stands for nothing; tokens at the ends where none does
 OTHER_TOKENS = "%％‰+-=/#*&@~～_|$<>[]{}'\"^`\\℃①②③④⑤■□●▲→×"
 
@@ -229,7 +234,9 @@ def _damager(
     any_other = (torch.bincount(text.long(), minlength=size).clamp(min=1).sqrt() * han).cumsum(0)
     any_other = any_other / any_other[-1]
     kinds = {kind: _drawer(torch, found, size, device) for kind, found in misreadings(tokens).items()}
-    group = torch.tensor([next((at for at, of in enumerate(MARKS, 1) if token in of), 0) for token in tokens]).to(device)
+    group = torch.tensor([next((at for at, of in enumerate(MARKS, 1) if token in of), 0) for token in tokens]).to(
+        device
+    )
     pairs = homophones(words, reader, tokens)
     word_at = torch.full((size, size), -1, dtype=torch.int32, device=device)
     for number, (first, second) in enumerate(pairs):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from cleaner import corrector
@@ -18,7 +19,7 @@ from cleaner.memory import memory
 
 SIZE, ENDS = 112, 12  # tokens of a window, and those at an end that goes on elsewhere, which are not asked about
 CLOSE = -1.0  # nats by which the quick corrector prefers another character for the large one to be asked
-BATCH = 8  # windows in one go
+BATCH, TOGETHER = 8, 400  # windows in one go, and windows whose places the large corrector is asked about together
 PARAGRAPH = re.compile(r"[^\n]+")
 CHARACTER = pattern(f"[{HAN}]")
 
@@ -39,21 +40,30 @@ class Place(NamedTuple):
     large: Reading
 
 
-def read_through(text: str) -> list[Place]:
-    """The places of a simplified text where the quick corrector would write another character, or nearly.
+def read_through(text: str) -> Iterator[Place]:
+    """The places of a simplified text where the quick corrector would write another character, or nearly, from the first on.
 
     >>> [(place.at, place.large.new) for place in read_through("他平时工作认真，经常的到领导的表扬。")]
     [(10, '得')]
     """
-    laid = [each for m in PARAGRAPH.finditer(text) for each in _laid(m[0], m.start())]
+    windows = (each for m in PARAGRAPH.finditer(text) for each in _laid(m[0], m.start()))
+    while laid := list(islice(windows, TOGETHER)):
+        found = dict(_doubts(laid))
+        large = corrector.readings(text, [*found], LARGE)
+        yield from (Place(at, quick, told) for (at, quick), told in zip(found.items(), large, strict=True))
+
+
+def _doubts(laid: list[tuple[Window, dict[int, int]]]) -> Iterator[tuple[int, Reading]]:
+    """Where the quick corrector doubts, by the offset in the text."""
     known = memory("read through")
     new = sorted({window for window, _ in laid if window not in known}, key=lambda window: len(window.tokens))
     for start in range(0, len(new), BATCH):
         some = new[start : start + BATCH]
-        known.update(zip(some, corrector.doubts([*map(tuple, some)], CLOSE), strict=True))
-    found = {offsets[at]: reading for window, offsets in laid for at, reading in known[window]}
-    large = corrector.readings(text, [*found], LARGE)
-    return [Place(at, quick, told) for (at, quick), told in zip(found.items(), large, strict=True)]
+        known.update(zip(some, corrector.doubts(some, CLOSE), strict=True))
+    for window, offsets in laid:
+        for at, reading in known[window]:
+            if at in offsets:
+                yield offsets[at], reading
 
 
 def _laid(paragraph: str, start: int) -> Iterator[tuple[Window, dict[int, int]]]:
@@ -66,7 +76,10 @@ def _laid(paragraph: str, start: int) -> Iterator[tuple[Window, dict[int, int]]]
         last = at + SIZE >= len(tokens)
         begin = max(min(at, len(tokens) - SIZE), 0)
         window = Window(tokens[begin : begin + SIZE], at - begin + ENDS if at else 0, SIZE if last else SIZE - ENDS)
-        yield window, {place - begin: offsets[place - 1] for place in range(begin, begin + SIZE) if place - 1 in offsets}
+        yield (
+            window,
+            {place - begin: offsets[place - 1] for place in range(begin, begin + SIZE) if place - 1 in offsets},
+        )
         if last:
             return
         at = begin + SIZE - 2 * ENDS
