@@ -187,6 +187,9 @@ def _run() -> Parser:
     passes.add_argument(
         "--option", action="append", metavar="PASS.NAME=VALUE", help="an option of a pass; see: cleaner passes"
     )
+    passes.add_argument(
+        "--thorough", action="store_true", help="read every character for misread ones: 3,000 characters a second"
+    )
     passes.add_argument("--model", metavar="FILE", help="judge with this language model (default: the one shipped)")
     passes.add_argument("--lexicon", metavar="FILE", help="look for the spun words of this table as well")
     passes.add_argument("--keep", action="append", metavar="WORD", help="never touch this string, wherever it stands")

@@ -8,10 +8,10 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cleaner import chain
-from cleaner.config import ConfigError, Settings, settings
+from cleaner.config import THOROUGH, ConfigError, Settings, settings
 from cleaner.encodings import Decoded
 from cleaner.files import STDIN, SUFFIXES, Refused, Source, inputs, load, put, read, same, write
 from cleaner.messages import message
@@ -21,6 +21,10 @@ from cleaner.show import explain as show
 from cleaner.show import outline as show_outline
 
 LONG = 30_000_000  # bytes of input from which on progress is shown
+READ_A_SECOND, LONG_READING = (
+    3_000,
+    20_000,
+)  # code points that --thorough reads, and from how many on it says how long that takes
 
 
 def fix(args: Namespace) -> int:
@@ -237,6 +241,9 @@ def _progress(names: list[str], quiet: bool) -> Iterable[str]:
 
 def _repair(name: str, config: Settings) -> tuple[Source, Patched]:
     source = read(name, config.encoding)
+    size = len(source.text)
+    if config.how["options"].get(THOROUGH) and size > LONG_READING and sys.stderr.isatty():
+        print(_about(source, config, "show-reading", characters=size, seconds=size // READ_A_SECOND), file=sys.stderr)
     return source, patch(source, chain.explain(source.text, **config.how))
 
 
@@ -266,8 +273,15 @@ def _mention(args: Namespace, config: Settings, source: Source, patched: Patched
         said.append(("show-not-in-encoding", {"count": lost, "encoding": source.decoded.encoding}))
     if patched.data is not source.data and args.write:
         said.append(("show-repaired", {}))
+    misread = any(why.code == "wrong-character" for change in patched.report.changes for why in change.why)
+    if misread and not config.how["options"].get(THOROUGH):
+        said.append(("show-thorough", {"seconds": len(source.text) // READ_A_SECOND + 1}))
     for code, known in said:
-        print(f"cleaner: {source.name}: {message(code, known, config.lang)}", file=sys.stderr)
+        print(_about(source, config, code, **known), file=sys.stderr)
+
+
+def _about(source: Source, config: Settings, code: str, **known: Any) -> str:
+    return f"cleaner: {source.name}: {message(code, known, config.lang)}"
 
 
 def _line(source: Source, patched: Patched) -> bytes:

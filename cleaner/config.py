@@ -17,6 +17,7 @@ from cleaner.messages import Language
 LISTS = ("only", "skip", "keep", "include", "exclude")
 KEYS = (*LISTS, "least", "option", "model", "lexicon", "encoding", "lang", "color")
 CHOICES = {"lang": ("zh", "en"), "color": ("auto", "always", "never")}
+THOROUGH = "characters.thorough"  # the option that --thorough sets
 TRUTH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
@@ -45,6 +46,8 @@ def settings(args: Namespace) -> Settings:
     skip = names["skip"] if given["skip"] else [name for name in names["skip"] if name not in (only or ())]
     least = {**filed.get("least", {}), **_least("--least", given["least"] or [])}
     options = {**filed.get("option", {}), **_options("--option", given["option"] or [])}
+    if getattr(args, "thorough", False):
+        options[THOROUGH] = True
     how = {
         "only": only or filed.get("only"),
         "skip": skip,

@@ -1,27 +1,49 @@
-"""The corrector: a small network that reads a stretch of text and says which character its author wrote at a place.
+"""The corrector: a network that reads a stretch of text and says which character its author wrote at a place.
 
 It was trained to give back clean text that was damaged on purpose, so unlike the judge it sees both sides at once, sixteen characters each,
-and expects its input to be faulty. data/corrector.npz holds it, eight bits a weight; how it is made is cleaner/corrector_training.py.
-NumPy runs it, some milliseconds a place.
+and expects its input to be faulty. There are two, a quick one that is asked first and a large one that is asked where it matters:
+data/corrector.npz and data/corrector_large.npz hold them, eight bits a weight; how they are made is cleaner/corrector_training.py.
+NumPy runs them, some milliseconds a place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner import transformer
 from cleaner.judge import shape
 from cleaner.memory import recalled
 from cleaner.tables import DATA
 
-# Tokens on each side of a place that it reads: it was trained on windows of 64 and of 48, and sees nearly as much with 33.
+# Tokens on each side of a place that they read: they were trained on windows of 64 and of 48, and see nearly as much with 33.
 SIDE = 16
-BATCH = 8  # places in one go
 
 
-def log_shares(text: str, places: Sequence[int], asked: Sequence[Sequence[str]]) -> list[list[float]]:
+class Reader(NamedTuple):
+    """A network: its file, and places in one go."""
+
+    file: str
+    batch: int
+
+
+QUICK, LARGE = Reader("corrector", 8), Reader("corrector_large", 32)
+
+
+class Reading(NamedTuple):
+    """The Han character that a network would rather write at a place, with log-probabilities in nats: of what stands there, of it, of the next one."""
+
+    new: str
+    kept: float
+    told: float
+    second: float
+
+
+def log_shares(
+    text: str, places: Sequence[int], asked: Sequence[Sequence[str]], reader: Reader = QUICK
+) -> list[list[float]]:
     """The log-probabilities, in nats, of the characters asked about at each place; of one that is not in the alphabet, those of an unknown one.
 
     >>> [told] = log_shares("谢谢你们的帮组和支持。", [6], ["组助"])
@@ -29,7 +51,43 @@ def log_shares(text: str, places: Sequence[int], asked: Sequence[Sequence[str]])
     True
     """
     keys = [(window(text, at), "".join(characters)) for at, characters in zip(places, asked, strict=True)]
-    return recalled("corrector", keys, _shares, BATCH)
+    return recalled(reader.file, keys, lambda some: _shares(some, reader), reader.batch)
+
+
+def readings(text: str, places: Sequence[int], reader: Reader = QUICK) -> list[Reading]:
+    """What a network would rather write at places than what stands there.
+
+    >>> readings("谢谢你们的帮组和支持。", [6])[0].new
+    '助'
+    """
+
+    def read(windows: list[str]) -> list[Reading]:
+        return _read(_told(windows, reader), [_codes(reader).get(window[SIDE], 0) for window in windows], reader)
+
+    return recalled(f"{reader.file}, readings", [window(text, at) for at in places], read, reader.batch)
+
+
+def doubts(windows: Sequence[tuple[str, int, int]], least: float) -> list[list[tuple[int, Reading]]]:
+    """The places of windows, from one up to another, where the quick corrector prefers another Han character by so many nats, and what it reads there."""
+    import numpy
+
+    longest = max(len(tokens) for tokens, _, _ in windows)
+    numbers, beyond = transformer.tokens([tokens.ljust(longest, "\0") for tokens, _, _ in windows], _codes(QUICK))
+    with _weights(QUICK) as weights, transformer.one_thread():
+        hidden = transformer.every(weights, numbers, beyond) * weights["norm"]
+        embedding = weights["embedding"] * weights["embedding.scale"][:, None]
+        han = _han(QUICK)
+        found: list[list[tuple[int, Reading]]] = []
+        for row, codes, (_, first, end) in zip(hidden, numbers, windows, strict=True):
+            places = first + numpy.flatnonzero(numpy.isin(codes[first:end], han))
+            told = row[places] @ embedding.T + weights["often"]
+            kept = told[numpy.arange(len(places)), codes[places]]
+            others = told[:, han]
+            others[han == codes[places][:, None]] = -numpy.inf
+            close = others.max(1, initial=-numpy.inf) - kept >= least
+            read = _read(_shared(told[close]), codes[places[close]].tolist(), QUICK)
+            found.append([*zip(places[close].tolist(), read, strict=True)])
+    return found
 
 
 def glances(text: str, places: Sequence[int], signs: Sequence[Sequence[float]]) -> list[float]:
@@ -50,20 +108,31 @@ def glimpses(text: str, places: Sequence[int]) -> Any:
     return numpy.stack(seen([window(text, at) for at in places], 1))
 
 
-def seen(windows: Sequence[str], layers: int = 0) -> list[Any]:
+def seen(windows: Sequence[str], layers: int = 0, reader: Reader = QUICK) -> list[Any]:
     """What so many of its layers (0: all) make of the middle of windows, a row each."""
 
     def middles(some: list[str]) -> Any:
-        return transformer.middles(network()[1], *transformer.tokens(some, _codes()), layers=layers)
+        with _weights(reader) as weights:
+            return transformer.middles(weights, *transformer.tokens(some, _codes(reader)), layers=layers)
 
-    return recalled(f"corrector, layers: {layers}", windows, middles, BATCH)
+    return recalled(f"{reader.file}, layers: {layers}", windows, middles, reader.batch)
 
 
 @cache
-def network() -> tuple[str, Any]:
-    """The alphabet, and the weights as they are stored."""
-    weights = transformer.load(DATA / "corrector.npz")
-    return "".join(map(chr, weights.pop("alphabet"))), weights
+def alphabet(reader: Reader = QUICK) -> str:
+    """The tokens that a network knows."""
+    with _weights(reader) as weights:
+        return "".join(map(chr, weights["alphabet"]))
+
+
+def _weights(reader: Reader) -> AbstractContextManager[transformer.Weights]:
+    """The weights as they are stored: those of the large network are read array by array at every use, which takes no memory."""
+    return nullcontext(_kept(reader)) if reader is QUICK else transformer.opened(DATA / f"{reader.file}.npz")
+
+
+@cache
+def _kept(reader: Reader) -> transformer.Weights:
+    return transformer.load(DATA / f"{reader.file}.npz")
 
 
 @cache
@@ -74,8 +143,16 @@ def _glance() -> Any:
 
 
 @cache
-def _codes() -> dict[str, int]:
-    return {character: code for code, character in enumerate(network()[0])}
+def _han(reader: Reader) -> Any:
+    """The numbers of its Han characters."""
+    import numpy
+
+    return numpy.array([number for number, token in enumerate(alphabet(reader)) if "\u4e00" <= token <= "\u9fff"])
+
+
+@cache
+def _codes(reader: Reader) -> dict[str, int]:
+    return {character: code for code, character in enumerate(alphabet(reader))}
 
 
 def window(text: str, at: int) -> str:
@@ -85,23 +162,40 @@ def window(text: str, at: int) -> str:
     return before.rjust(SIDE, "\0") + text[at] + after.ljust(SIDE, "\0")
 
 
-def _shares(asked: list[tuple[str, str]]) -> list[list[float]]:
+def _shares(asked: list[tuple[str, str]], reader: Reader) -> list[list[float]]:
     """The log-probabilities of characters in the middle of windows."""
-    code = _codes()
-    told = _told([window for window, _ in asked])
+    code = _codes(reader)
+    told = _told([window for window, _ in asked], reader)
     return [
         [float(row[code.get(character, 0)]) for character in characters]
         for row, (_, characters) in zip(told, asked, strict=True)
     ]
 
 
-def _told(windows: list[str]) -> Any:
+def _told(windows: list[str], reader: Reader) -> Any:
     """The log-probabilities of the alphabet in the middle of each window."""
+    with _weights(reader) as weights:
+        middle = transformer.middles(weights, *transformer.tokens(windows, _codes(reader))) * weights["norm"]
+        with transformer.one_thread():
+            return _shared((weights["embedding"] * weights["embedding.scale"][:, None] @ middle.T).T + weights["often"])
+
+
+def _shared(told: Any) -> Any:
+    """Rows as log-probabilities."""
     import numpy
 
-    weights = network()[1]
-    middle = transformer.middles(weights, *transformer.tokens(windows, _codes())) * weights["norm"]
-    with transformer.one_thread():
-        told = (weights["embedding"] * weights["embedding.scale"][:, None] @ middle.T).T + weights["often"]
-    told -= told.max(1, keepdims=True)
+    told = told - told.max(1, keepdims=True)
     return told - numpy.log(numpy.exp(told).sum(1, keepdims=True))
+
+
+def _read(told: Any, codes: Sequence[int], reader: Reader) -> list[Reading]:
+    """The best readings beside what stands there, by log-probabilities of the alphabet."""
+    import numpy
+
+    han, tokens = _han(reader), alphabet(reader)
+    found = []
+    for row, code in zip(told, codes, strict=True):
+        others = numpy.where(han == code, -numpy.inf, row[han])
+        second, best = numpy.argpartition(others, -2)[-2:]
+        found.append(Reading(tokens[han[best]], float(row[code]), float(others[best]), float(others[second])))
+    return found

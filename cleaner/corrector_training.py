@@ -1,20 +1,26 @@
-"""How the corrector is trained, on a GPU with PyTorch: python -m cleaner.train corrector CORPUS -o cleaner/data/corrector.npz
+"""How the two correctors are trained, on a GPU with PyTorch: python -m cleaner.train corrector dict.txt CORPUS -o cleaner/data/corrector.npz
+and the same with --large and corrector_large.npz
 
 Windows of tokens (the judge's) are drawn from clean text and damaged: some not at all, the others up to 16 % of the characters, and
 two-character words beside. A damaged character becomes one of the same sound (47 %), of a similar sound (13 %), a look-alike as
 measured (32 %), an unknown one (3 %) or any other (5 %); a word becomes another that sounds the same. Some others are hidden. The network
-says at places of each window, the damaged ones first, what stood there: 8 layers of 256, 8 heads, a bias by distance, 6.8 million weights,
-stored in eight bits.
+says at places of each window, the damaged ones first, what stood there. The quick one has 8 layers of 256, 8 heads, 6.8 million weights,
+the large one 12 layers of 384, 12 heads, 20.0 million; attention has a bias by distance, and weights are stored in eight bits.
+
+For the large one, marks are lost as well, for lost_marks.py: in three windows of ten marks of some kinds or of all, part of them or all of
+them, and in one of ten a token stands where nothing was, which it calls NOTHING.
 
 It goes in two stages. In the first, a tenth of the characters is hidden and the places are any: it learns the language. In the second
 hardly any is, and the undamaged places that it is asked about are those where suspects.py finds clean text strange (one in a hundred):
-what the pass will ask it about. They count threefold. Stored is the mean of the networks after either stage: the text has typing errors of
+what the pass will ask it about. They count threefold. Stored is a mean of the networks after either stage: the text has typing errors of
 its own (帮组 six times), which the second stage learns by heart, and the mean is as good otherwise.
 
 data/corrector.npz is of 33,394 steps and then 13,405 (6.0 billion tokens, 28 minutes on one NVIDIA H100) over 76 million tokens: the judge's
-text with a third of its classics. What the second stage brought, on clean documents kept out with a few characters in a hundred misread:
-0.42 nats instead of 0.62 at a damaged place, 0.018 instead of 0.026 at a strange undamaged one; where one in 10,000 undamaged places is
-taken for damaged, .77 of the damaged ones come back instead of .70, at one in 1,000 .88 instead of .83.
+text with a third of its classics. data/corrector_large.npz is of 24,365 steps and then 10,023 (2.8 billion tokens, 24 minutes on one H200)
+over the same, one part of the first network to two of the second, with a Muon that took questions, keys and values apart. On clean
+documents kept out, some of their characters misread: the quick one has 0.42 nats at a damaged place, the large one 0.32; where one in 10,000
+undamaged places is taken for damaged, .77 and .82 of the damaged ones come back, at one in 1,000 .88 and .91. A lost mark is said right
+first by the large one in .88 of the places.
 """
 
 from __future__ import annotations
@@ -31,12 +37,21 @@ from cleaner.reading_table import Reader
 from cleaner.suspects import LOOK_ALIKE, SAME_SOUND, SAME_TONE, SIMILAR_SOUND, suspects, tables
 from cleaner.transformer_training import distances, fit, layers, norm, write
 
-WIDTH, LAYERS, HEADS, INNER, REACH = 256, 8, 8, 768, 32
+REACH = 32
 RATE, WARM, SHRINK, WORDS = 0.16, 400, 0.05, 0.35
 UNKNOWN, ALIKE, SIMILAR, SAME = 0.95, 0.92, 0.60, 0.47  # up to where, of the dice, a character becomes which
 STRANGE, LIKELY = -2.2, -2.4  # where clean text is strange, as suspects.py takes it
 BLOCK = 20_000  # tokens in which it looks for that
 OTHERS, WORD_COUNT = 12, 60  # words that sound the same, at most; count of a word in the dictionary, at least
+NOTHING = "\uffff"  # what the large one says of a token that stands for nothing
+MARKS = ("，", "。", "、", "；", "：", "？", "！", "“”", "《》", "（）", "·", "—", "…")  # what is lost together
+LOSES, ALL_KINDS, ALL_MARKS, FEW_LOST = (
+    0.3,
+    0.5,
+    0.3,
+    0.02,
+)  # windows, and of them those, where marks are lost; lost elsewhere
+NEW, INSIDE = 0.1, 8  # windows where a token stands for nothing; tokens at the ends where none does
 OTHER_TOKENS = "%％‰+-=/#*&@~～_|$<>[]{}'\"^`\\℃①②③④⑤■□●▲→×"
 
 
@@ -55,7 +70,23 @@ class Stage(NamedTuple):
     strange: float
 
 
-STAGES = (Stage(64, 0, 24, 2048, 2.5e-3, 0.15, 0.10, 0.0), Stage(48, 8, 16, 2560, 8e-4, 0.25, 0.015, 2.0))
+FIRST, SECOND = Stage(64, 0, 24, 2048, 2.5e-3, 0.15, 0.10, 0.0), Stage(48, 8, 16, 2560, 8e-4, 0.25, 0.015, 2.0)
+
+
+class Plan(NamedTuple):
+    """The size of a network, its stages, what the network after the last one counts in the mean, and whether it learns marks (with Muon)."""
+
+    width: int
+    layers: int
+    heads: int
+    inner: int
+    stages: tuple[Stage, Stage]
+    last: float
+    marks: bool
+
+
+QUICK = Plan(256, 8, 8, 768, (FIRST, SECOND), 0.5, False)
+LARGE = Plan(384, 12, 12, 1152, (FIRST._replace(batch=1280), SECOND._replace(batch=1664)), 2 / 3, True)
 
 
 def alphabet() -> list[str]:
@@ -134,23 +165,31 @@ def strange_places(text: Any, tokens: Sequence[str]) -> Any:
 
 
 def train(
-    text: Any, tokens: Sequence[str], words: Mapping[str, int], reader: Reader, seconds: Sequence[float], output: Path
+    text: Any,
+    tokens: Sequence[str],
+    words: Mapping[str, int],
+    reader: Reader,
+    plan: Plan,
+    seconds: Sequence[float],
+    output: Path,
 ) -> None:
     """Train for so many seconds in each stage, print what it comes to, and write the network."""
     torch = import_module("torch")
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(1)
     strange = torch.from_numpy(strange_places(text, tokens)).to(device)
-    damage = _damager(torch, torch.from_numpy(text).to(device), strange, tokens, words, reader)
-    net = _network(torch, len(tokens)).to(device)
+    tokens = [*tokens, NOTHING] if plan.marks else tokens
+    damage = _damager(torch, torch.from_numpy(text).to(device), strange, tokens, words, reader, plan.marks)
+    net = _network(torch, plan, len(tokens)).to(device)
     made = []
-    for stage, time_given in zip(STAGES, seconds, strict=True):
-        _train(torch, net, damage, stage, time_given)
+    for stage, time_given in zip(plan.stages, seconds, strict=True):
+        _train(torch, net, damage, stage, time_given, plan.marks)
         made.append({name: weight.detach().float().cpu().numpy() for name, weight in net.state_dict().items()})
-    write({name: sum(each[name] for each in made) / len(made) for name in made[0]}, tokens, output)
+    first, second = made
+    write({name: first[name] * (1 - plan.last) + second[name] * plan.last for name in first}, tokens, output)
 
 
-def _train(torch: Any, net: Any, damage: Any, stage: Stage, seconds: float) -> None:
+def _train(torch: Any, net: Any, damage: Any, stage: Stage, seconds: float, muon: bool) -> None:
     device = next(net.parameters()).device.type
     step_of = torch.compile(net) if device == "cuda" else net
 
@@ -162,32 +201,32 @@ def _train(torch: Any, net: Any, damage: Any, stage: Stage, seconds: float) -> N
         nats = torch.nn.functional.cross_entropy(told.flatten(0, 1).float(), target, ignore_index=0, reduction="none")
         return (nats * worth.gather(1, places).flatten()).mean()
 
-    fit(torch, net, loss_of, seconds, stage.fastest, WARM, SHRINK)
+    fit(torch, net, loss_of, seconds, stage.fastest, WARM, SHRINK, muon)
 
 
-def _network(torch: Any, size: int) -> Any:
+def _network(torch: Any, plan: Plan, size: int) -> Any:
     nn, functional = torch.nn, torch.nn.functional
 
     class Network(nn.Module):  # type: ignore[misc, name-defined]
         def __init__(self) -> None:
             super().__init__()
-            self.embedding = nn.Parameter(torch.randn(size, WIDTH) * 0.02)
-            self.layers = layers(torch, LAYERS, WIDTH, HEADS, INNER, REACH)
-            self.norm, self.often = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(size))
+            self.embedding = nn.Parameter(torch.randn(size, plan.width) * 0.02)
+            self.layers = layers(torch, plan.layers, plan.width, plan.heads, plan.inner, REACH)
+            self.norm, self.often = nn.Parameter(torch.ones(plan.width)), nn.Parameter(torch.zeros(size))
 
         def forward(self, tokens: Any, places: Any) -> Any:
             apart = distances(torch, tokens, REACH)
             hidden = norm(torch, functional.embedding(tokens, self.embedding))
             for layer in self.layers:
                 hidden = layer(hidden, apart)
-            hidden = hidden.gather(1, places[..., None].expand(-1, -1, WIDTH))
+            hidden = hidden.gather(1, places[..., None].expand(-1, -1, plan.width))
             return functional.linear(norm(torch, hidden) * self.norm, self.embedding) + self.often
 
     return Network()
 
 
 def _damager(
-    torch: Any, text: Any, strange: Any, tokens: Sequence[str], words: Mapping[str, int], reader: Reader
+    torch: Any, text: Any, strange: Any, tokens: Sequence[str], words: Mapping[str, int], reader: Reader, marks: bool
 ) -> Any:
     """What draws windows and damages them: the windows, the places to ask about, the truth, and what each place counts."""
     device, size = text.device, len(tokens)
@@ -195,6 +234,9 @@ def _damager(
     any_other = (torch.bincount(text.long(), minlength=size).clamp(min=1).sqrt() * han).cumsum(0)
     any_other = any_other / any_other[-1]
     kinds = {kind: _drawer(torch, found, size, device) for kind, found in misreadings(tokens).items()}
+    group = torch.tensor([next((at for at, of in enumerate(MARKS, 1) if token in of), 0) for token in tokens]).to(
+        device
+    )
     pairs = homophones(words, reader, tokens)
     word_at = torch.full((size, size), -1, dtype=torch.int32, device=device)
     for number, (first, second) in enumerate(pairs):
@@ -209,10 +251,16 @@ def _damager(
         def random() -> Any:
             return torch.rand(stage.batch, stage.window, device=device)
 
+        def once() -> Any:
+            return torch.rand(stage.batch, 1, device=device)
+
         starts = torch.randint(0, len(text) - stage.window, (stage.batch, 1), device=device)
-        at = starts + torch.arange(stage.window, device=device)
+        place = torch.arange(stage.window, device=device)[None]
+        new_at = (INSIDE + once() * (stage.window - 2 * INSIDE)).long()
+        new_at = torch.where(once() < NEW * marks, new_at, stage.window)
+        at = starts + place - (place > new_at).long()
         truth, odd = text[at].long(), strange[at] & (stage.strange > 0)
-        rate = (torch.rand(stage.batch, 1, device=device) - stage.undamaged).clamp(min=0) / (1 - stage.undamaged)
+        rate = (once() - stage.undamaged).clamp(min=0) / (1 - stage.undamaged)
         rate = RATE * rate.square()
         word = torch.full_like(truth, -1)
         word[:, :-1] = word_at[truth[:, :-1], truth[:, 1:]].long()
@@ -237,7 +285,15 @@ def _damager(
         seen = torch.where(hit, new, seen)
         wrong = seen != truth
         seen = torch.where(han[truth] & ~wrong & ~odd & (random() < stage.hidden), unknown, seen)
-        likely = random() + wrong * 0.5 + odd * 1.0 + (seen != truth) * 1.0 - (truth == 0) * 5.0 - ~han[truth] * 0.5
+        if marks:
+            kinds_lost = (torch.rand(stage.batch, len(MARKS) + 1, device=device) < 0.5) | (once() < ALL_KINDS)
+            share = torch.where(once() < ALL_MARKS, 1.0, once())
+            lost = (once() < LOSES) & kinds_lost.gather(1, group[truth]) & (random() < share) | (random() < FEW_LOST)
+            seen = torch.where((group[truth] > 0) & lost | (place == new_at), unknown, seen)
+            truth = torch.where(place == new_at, size - 1, truth)
+            odd, wrong = odd & (place != new_at), wrong & (place != new_at)
+        likely = random() + wrong * 0.5 + odd * 1.0 + (seen != truth) * 1.0 - (truth == 0) * 5.0
+        likely -= ~(han[truth] | (seen != truth)) * 0.5
         likely[:, : stage.ends] -= 0.6
         likely[:, stage.window - stage.ends :] -= 0.6
         return seen, likely.topk(stage.asked, 1).indices, truth, 1 + stage.strange * (odd & ~wrong)

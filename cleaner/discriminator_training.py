@@ -95,7 +95,7 @@ def make(paragraphs: Iterable[str], given: Namespace) -> None:
     """Train both networks, print what they come to, and write them. Raises OSError, ValueError for a lexicon that is none or
     for a text that holds too few of the words."""
     table = [pair for pairs in lexicon.load(given.lexicon).pairs.values() for pair in pairs]
-    tokens = corrector.network()[0]  # the teacher begins as the corrector
+    tokens = corrector.alphabet()  # the teacher begins as the corrector
     torch, numpy = import_module("torch"), import_module("numpy")
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(1)
@@ -137,7 +137,7 @@ def _corrector(torch: Any) -> dict[str, Any]:
                 scale = stored.get(f"{name}.scale")
                 weights[name] = torch.from_numpy(weight if scale is None else weight * scale[:, None])
         elif name.endswith(transformer.MATRICES):
-            weights[f"layers.{name}.weight"] = torch.from_numpy(weight * stored[f"{name}.scale"][:, None])
+            weights[f"layers.{name}.weight"] = torch.from_numpy((weight * stored[f"{name}.scale"]).T)
         elif not part.endswith(".scale"):
             weights["layers." + (name + "ias" if part.endswith(".b") else name)] = torch.from_numpy(weight).float()
     return weights

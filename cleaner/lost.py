@@ -52,8 +52,8 @@ NEVER_AFTER = pattern(
     re.X,
 )
 AROUND = re.compile(f"[\u2610-\u2612\u2713-\u2718√○●◯◎◇◆△▲▽▼★☆▢▣◻◼▯{GLYPHS}]|(?<!×)×(?!×)")
-SIGN = pattern(  # words of what uses a square as a sign
-    "游戏|按键|手柄|按□|[□■]键|方[钢管]|型钢|槽钢|截面|图例|符号|[□■]表示|[用以][□■][来作代替标]|公式|方程|等式|命题|定理|矩阵|元音|音节"
+SIGN = pattern(  # by-lines of newspapers, and words of what uses a square as a sign
+    "[□■](?:本[报刊社])?(?:特约|实习)?(?:记者|通讯员)|[□■][文图摄]|游戏|按键|手柄|按□|[□■]键|方[钢管]|型钢|槽钢|截面|图例|符号|[□■]表示|[用以][□■][来作代替标]|公式|方程|等式|命题|定理|矩阵|元音|音节"
 )
 CLOSE = 2  # code points between two glyphs that are too close for lost marks
 LABEL = 8  # code points of a label of a check box at most

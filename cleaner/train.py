@@ -153,6 +153,7 @@ def _network_parsers(tables: Any) -> None:
     made = tables.add_parser("corrector", help="the network of the pass characters; needs PyTorch and a GPU")
     made.add_argument("dictionary", type=Path, metavar="dict.txt", help="jieba's dictionary: word, count, tag")
     made.add_argument("corpora", **text)
+    made.add_argument("--large", action="store_true", help="the large one, which is asked where it matters")
     made.add_argument("--seconds", type=float, nargs=2, default=(1150, 505), help="of its stages (default: 1150 505)")
     made.add_argument("-o", "--output", type=Path, required=True, help="the .npz file to write")
     made.set_defaults(make=_corrector)
@@ -287,7 +288,8 @@ def _corrector(given: argparse.Namespace) -> Tables:
     tokens = corrector_training.alphabet()
     text = corrector_training.encoded(paragraphs(given.corpora), tokens)
     words = {word: int(count) for word, count, *_ in map(str.split, paragraphs([given.dictionary]))}
-    corrector_training.train(text, tokens, words, pypinyin_reader(), given.seconds, given.output)
+    plan = corrector_training.LARGE if given.large else corrector_training.QUICK
+    corrector_training.train(text, tokens, words, pypinyin_reader(), plan, given.seconds, given.output)
     return {}
 
 

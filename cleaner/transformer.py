@@ -1,6 +1,7 @@
 """Transformers in NumPy: what the networks in data/ have in common. Each reads a window of tokens and is asked about the one in the middle.
 
-They are stored eight bits a weight with a scale a row; how many layers, heads and tokens there are is read off the weights.
+They are stored eight bits a weight with a scale for each figure that comes out, matrices of layers turned so that few places take half as
+long; how many layers, heads and tokens there are is read off the weights.
 """
 
 from __future__ import annotations
@@ -12,21 +13,24 @@ from pathlib import Path
 from typing import Any
 
 MATRICES = (".qkv", ".o", ".up", ".down")
+Weights = Mapping[str, Any]
 MOST = 60.0  # a score beyond which none goes, so that exponentials stay finite
 
 
 def load(path: Path) -> dict[str, Any]:
-    """The weights as they are stored, the matrices of the layers turned so that few places take half as long."""
+    """The weights as they are stored."""
+    with opened(path) as file:
+        return {name: file[name] for name in file.files}
+
+
+def opened(path: Path) -> Any:
+    """The same to be closed again, each array read when it is used: for a network that is large and seldom asked, which takes no memory so."""
     import numpy
 
-    with numpy.load(path) as file:
-        return {
-            name: numpy.ascontiguousarray(file[name].T) if name.endswith(MATRICES) else file[name]
-            for name in file.files
-        }
+    return numpy.load(path)
 
 
-def unpacked(weights: dict[str, Any]) -> dict[str, Any]:
+def unpacked(weights: Weights) -> dict[str, Any]:
     """The same with the layers as floats, for a network that is small: it takes four times the memory, and less time."""
     import numpy
 
@@ -39,27 +43,46 @@ def unpacked(weights: dict[str, Any]) -> dict[str, Any]:
     return floats
 
 
-def middles(weights: dict[str, Any], tokens: Any, beyond: Any, layers: int = 0, narrowing: int = 0) -> Any:
+def middles(weights: Weights, tokens: Any, beyond: Any, layers: int = 0, narrowing: int = 0) -> Any:
     """What so many of the first layers (0: all) make of the token in the middle of each window, a row each.
 
     beyond: which tokens are beyond the text. narrowing: how many tokens fewer on each side a layer sees than the one before.
     """
-    import numpy
-
-    layers = layers or sum(name.endswith(".bias") for name in weights)
-    near = numpy.arange(tokens.shape[1])
-    reach = weights["0.bias"].shape[1] // 2
-    apart = numpy.clip(near[None] - near[:, None], -reach, reach) + reach
-    unseen = numpy.where(beyond, numpy.float32(-1e4), numpy.float32(0))[:, None, None]
+    layers = layers or depth(weights)
+    which, hidden, apart, unseen = _begun(weights, tokens, beyond)
     with one_thread():
-        kinds, at = numpy.unique(tokens, return_inverse=True)  # the first layer begins with each token once
-        which: Any = at.reshape(tokens.shape)
-        hidden = norm(rows(weights, "embedding", kinds))
         for layer in range(layers - 1):
             kept = slice(narrowing, len(apart) - narrowing)
             hidden = _layer(weights, f"{layer}.", hidden, which, kept, apart, unseen)
             which, apart, unseen = ..., apart[kept, kept], unseen[..., kept]
         return norm(_last(weights, f"{layers - 1}.", hidden, which, apart, unseen))
+
+
+def every(weights: Weights, tokens: Any, beyond: Any) -> Any:
+    """What all its layers make of every token of each window."""
+    which, hidden, apart, unseen = _begun(weights, tokens, beyond)
+    with one_thread():
+        for layer in range(depth(weights)):
+            hidden = _layer(weights, f"{layer}.", hidden, which, slice(None), apart, unseen)
+            which = ...
+    return norm(hidden)
+
+
+def depth(weights: Weights) -> int:
+    """How many layers a network has."""
+    return sum(name.endswith(".bias") for name in weights)
+
+
+def _begun(weights: Weights, tokens: Any, beyond: Any) -> tuple[Any, Any, Any, Any]:
+    """What the first layer begins with: the place of each token in the rows, a row for each kind of token, distances, and what none heeds."""
+    import numpy
+
+    near = numpy.arange(tokens.shape[1])
+    reach = weights["0.bias"].shape[1] // 2
+    apart = numpy.clip(near[None] - near[:, None], -reach, reach) + reach
+    unseen = numpy.where(beyond, numpy.float32(-1e4), numpy.float32(0))[:, None, None]
+    kinds, at = numpy.unique(tokens, return_inverse=True)
+    return at.reshape(tokens.shape), norm(rows(weights, "embedding", kinds)), apart, unseen
 
 
 def tokens(windows: Sequence[str], code: Mapping[str, int]) -> tuple[Any, Any]:
@@ -70,7 +93,7 @@ def tokens(windows: Sequence[str], code: Mapping[str, int]) -> tuple[Any, Any]:
     return numbers, numpy.array([[token == "\0" for token in window] for window in windows])
 
 
-def rows(weights: dict[str, Any], name: str, places: Any) -> Any:
+def rows(weights: Weights, name: str, places: Any) -> Any:
     """Rows of a matrix."""
     return weights[name][places] * weights[name + ".scale"][places][..., None]
 
@@ -99,7 +122,7 @@ def _threads() -> Any:
     return ThreadpoolController()
 
 
-def _layer(weights: dict[str, Any], name: str, hidden: Any, which: Any, kept: slice, apart: Any, unseen: Any) -> Any:
+def _layer(weights: Weights, name: str, hidden: Any, which: Any, kept: slice, apart: Any, unseen: Any) -> Any:
     """Attention, then a step of its own for each token that is kept. which: the tokens, as places in `hidden`."""
     import numpy
 
@@ -112,7 +135,7 @@ def _layer(weights: dict[str, Any], name: str, hidden: Any, which: Any, kept: sl
     return _stepped(weights, name, hidden + _through(weights, name + "o", mixed))
 
 
-def _last(weights: dict[str, Any], name: str, hidden: Any, which: Any, apart: Any, unseen: Any) -> Any:
+def _last(weights: Weights, name: str, hidden: Any, which: Any, apart: Any, unseen: Any) -> Any:
     """The same for the middle alone: keys and values are not made, the matrices that make them are applied to its question and to its answer.
 
     The part of a key that is the same for all tokens changes nothing.
@@ -148,7 +171,7 @@ def _heed(scores: Any, size: int, bias: Any, unseen: Any) -> Any:
     return scores
 
 
-def _stepped(weights: dict[str, Any], name: str, hidden: Any) -> Any:
+def _stepped(weights: Weights, name: str, hidden: Any) -> Any:
     import numpy
 
     inner = _through(weights, name + "up", norm(hidden, weights[name + "n2"]))
@@ -158,7 +181,7 @@ def _stepped(weights: dict[str, Any], name: str, hidden: Any) -> Any:
     return hidden
 
 
-def _through(weights: dict[str, Any], name: str, hidden: Any) -> Any:
+def _through(weights: Weights, name: str, hidden: Any) -> Any:
     """A linear step; two dimensions are twice as fast as three. A large network is unpacked at every use: the memory would cost more."""
     import numpy
 

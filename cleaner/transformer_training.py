@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cleaner.transformer import MATRICES
+
 
 def layers(torch: Any, count: int, width: int, heads: int, inner: int, reach: int, drop: float = 0.0) -> Any:
     """So many layers: attention with a bias by distance, then a step of its own for each token."""
@@ -56,22 +58,39 @@ def distances(torch: Any, tokens: Any, reach: int) -> Any:
     return (near[None] - near[:, None]).clamp(-reach, reach) + reach
 
 
-def fit(torch: Any, net: Any, loss_of: Callable[[], Any], seconds: float, rate: float, warm: int, shrink: float) -> int:
-    """Train a network for so many seconds (AdamW; the rate rises for `warm` steps, then falls to nothing), and say how many steps it was."""
+def fit(
+    torch: Any,
+    net: Any,
+    loss_of: Callable[[], Any],
+    seconds: float,
+    rate: float,
+    warm: int,
+    shrink: float,
+    muon: bool = False,
+) -> int:
+    """Train a network for so many seconds (the rate rises for `warm` steps, then falls to nothing), and say how many steps it was.
+
+    AdamW does it; with `muon`, Muon fits the matrices of the layers.
+    """
     named = list(net.named_parameters())
     plain = [weight for name, weight in named if weight.dim() == 2 and not name.endswith(".bias")]
     rest = [weight for name, weight in named if weight.dim() != 2 or name.endswith(".bias")]
-    groups = [{"params": plain, "weight_decay": shrink}, {"params": rest, "weight_decay": 0.0}]
-    optimiser = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98))
+    inner = [weight for name, weight in named if name.endswith(".weight") and muon]
+    others = [weight for weight in plain if not any(weight is each for each in inner)]
+    groups = [{"params": others, "weight_decay": shrink}, {"params": rest, "weight_decay": 0.0}]
+    optimisers = [torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98))]
+    if inner:
+        optimisers.append(torch.optim.Muon(inner, lr=rate, weight_decay=shrink, adjust_lr_fn="match_rms_adamw"))
     begun, steps = time.monotonic(), 0
     while (done := (time.monotonic() - begun) / seconds) < 1:
-        for group in optimiser.param_groups:
+        for group in (group for optimiser in optimisers for group in optimiser.param_groups):
             group["lr"] = rate * min(1, (steps + 1) / warm) * (1 - done)
         loss = loss_of()
-        optimiser.zero_grad(set_to_none=True)
+        net.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
+        for optimiser in optimisers:
+            optimiser.step()
         steps += 1
         if steps % 1000 == 0:
             print(f"{steps} steps, loss {loss.item():.4f}", flush=True)
@@ -79,7 +98,7 @@ def fit(torch: Any, net: Any, loss_of: Callable[[], Any], seconds: float, rate: 
 
 
 def write(weights: Mapping[str, Any], tokens: Sequence[str], output: Path, **beside: Any) -> None:
-    """Store a network: matrices in eight bits, a scale a row. And other arrays beside."""
+    """Store a network as transformer.py reads it: matrices in eight bits. And other arrays beside."""
     import numpy
 
     stored: dict[str, Any] = {"alphabet": numpy.array([ord(token) for token in tokens], numpy.uint16)}
@@ -88,8 +107,9 @@ def write(weights: Mapping[str, Any], tokens: Sequence[str], output: Path, **bes
         name = name.replace("o.bias", "o.b").replace("up.bias", "up.b").replace("down.bias", "down.b")
         if weight.ndim == 2 and not name.endswith(".bias"):
             scale = numpy.abs(weight).max(1) / 127 + 1e-12
-            stored[name] = numpy.round(weight / scale[:, None]).astype(numpy.int8)
+            packed = numpy.round(weight / scale[:, None]).astype(numpy.int8)
+            stored[name] = numpy.ascontiguousarray(packed.T) if name.endswith(MATRICES) else packed
             stored[f"{name}.scale"] = scale.astype(numpy.float32)
         else:
             stored[name] = weight.astype(numpy.float16 if name.endswith(".bias") else numpy.float32)
-    numpy.savez_compressed(output, **stored, **beside)
+    numpy.savez(output, **stored, **beside)

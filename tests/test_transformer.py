@@ -57,6 +57,17 @@ def test_unpacked_weights_say_the_same(network):
     assert transformer.middles(transformer.unpacked(network), TOKENS, NONE) == pytest.approx(told, rel=1e-4, abs=1e-4)
 
 
+def test_what_is_said_of_every_token_is_said_of_the_middle(network):
+    every = transformer.every(network, TOKENS, NONE)
+    assert transformer.middles(network, TOKENS, NONE) == pytest.approx(every[:, SIDE], rel=1e-4, abs=1e-4)
+
+
+def test_an_opened_network_says_what_a_loaded_one_says(network, tmp_path):
+    told = transformer.middles(network, TOKENS, NONE)
+    with transformer.opened(tmp_path / "made.npz") as weights:
+        assert (transformer.middles(weights, TOKENS, NONE) == told).all()
+
+
 def test_what_is_beyond_the_text_is_not_seen(network):
     beyond = NONE.copy()
     beyond[:, 5:] = True
@@ -78,7 +89,7 @@ def test_each_layer_may_see_less_than_the_one_before(network):
 
 
 def test_a_network_of_this_form_is_shipped(network):
-    for name in ("corrector", "discriminator", "discriminator_large"):
+    for name in ("corrector", "corrector_large", "discriminator", "discriminator_large"):
         with numpy.load(DATA / f"{name}.npz") as shipped:
             for each in network:
                 assert shipped[each].dtype == network[each].dtype, (name, each)
@@ -120,8 +131,7 @@ def test_what_is_further_away_than_it_reads_changes_nothing(reader):
 
 
 def test_the_discriminators_know_the_same_pairs_and_tokens_as_the_corrector():
-    known = [discriminator.network(reader)[:2] for reader in (discriminator.QUICK, discriminator.LARGE)]
-    assert known[0] == known[1]
-    alphabet, pairs = known[0]
-    assert alphabet == corrector.network()[0]
-    assert all(original != spun for original, spun in pairs)
+    quick, large = discriminator.QUICK, discriminator.LARGE
+    assert discriminator.alphabet(quick) == discriminator.alphabet(large) == corrector.alphabet()
+    assert discriminator.pairs(quick) == discriminator.pairs(large)
+    assert all(original != spun for original, spun in discriminator.pairs(quick))

@@ -4,7 +4,11 @@ Each step sees less text than the one before. suspects.py finds, by look-ups in 
 where a homophone or a look-alike fits better (a thousandth of clean text); the judge weighs those candidates; where what it says, and that
 the text has no such pair again, is promising, the corrector (corrector.py), which reads both sides, says what was meant; and a logistic
 regression over what the three said, with what the document says, gives the confidence. A text that holds sure errors, one or more in ALONE
-characters, is looked through once more with lower thresholds. `thorough` does that with every text.
+characters, is looked through once more with lower thresholds.
+
+`thorough` has the corrector read every character instead, and a large one what that one doubts (read_through.py): it also finds words that
+were taken for other good words (合法权力), and what no table knows. That takes a third of a millisecond a character, some two hundred times as
+long as the whole chain otherwise.
 
 Left alone: a place that the document has again just so (a name, a term), unless it has the other form as well; short quotations and titles;
 names after a surname; verse; other spellings of a word (惟一, 介面), old books and lists of words (spellings.py); what stands near words about
@@ -20,16 +24,29 @@ number; both print what they come to on the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from math import exp, inf, log
 from operator import mul
 from typing import NamedTuple
 
 from cleaner import judge
+from cleaner.belonging import NEAR, belongs, in_verse
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note
-from cleaner.misread import FAR, PROMISE, WEIGHTS, again, counted, features, pairs, quoted, signs
+from cleaner.misread import (
+    PROMISE,
+    READ_WEIGHTS,
+    WEIGHTS,
+    again,
+    counted,
+    features,
+    in_one_text,
+    pairs,
+    read_features,
+    signs,
+)
+from cleaner.read_through import read_through
 from cleaner.spellings import is_cantonese, is_spelling
 from cleaner.spinning.shadow import shadow
 from cleaner.suspects import Candidate, meant, suspects, unknown
@@ -38,7 +55,7 @@ from cleaner.tables import rows
 # Where to look: how strange the pairs must be, how likely the best candidate, how promising both once the judge has been heard, and what the
 # corrector must make of it at a glance, in nats.
 FAST, SHORT = (-0.8, -0.3, 1.0, -0.5), (-1.7, -2.0, -1.4, -1.5)
-CLOSER, THOROUGH = (-1.7, -2.0, -1.4, -2.5), (-2.5, -3.0, -2.5, -4.0)
+CLOSER = (-1.7, -2.0, -1.4, -2.5)
 LONG = 150  # code points from which on FAST does: errors do not come alone, and one of them is clear
 ALONE = 1500  # code points to an error in a text that is looked through once more
 LEAST_ODDS = 0.0  # the judge's, for the best candidate, for the others to be asked about
@@ -55,17 +72,7 @@ STRANGE = 0.97  # a character that clean text does not have, where the corrector
 SPELT_RIGHT, AGAIN = 0.3, 1.5  # nats
 
 PARTICLES = frozenset("的地得")
-ABOUT = pattern(
-    "错别字|错字|别字|错误写|误写|误作|误为|写成|写作|应为|谐音|同音|形近|读音|拼音|读作|念作|通假|今作|古作|旧作|也作|亦作|本作|异体|笔画|部首|字形|音同"
-)
-CLASSICAL = pattern("[之乎者也矣焉哉兮乃曰吾汝尔其於]")
-DIALECT = pattern("[嘅咗佢唔冇咁哋嚟喺畀攞瞓啲嗰睇噉㗎喎]")
-KANA = pattern("[ぁ-ゖァ-ヺ]")
-CLASSICAL_RATE = 7  # one in so many characters and it is classical
 RUN = pattern(f"[{HAN}]+")
-BESIDE, ROW = 8, -9.5  # code points on each side of a place, and the nats a token below which they are no sentence
-NEAR = 30  # code points on each side in which words about characters, and classical ones, count
-CLAUSE, VERSE = re.compile("[，。？！；、：\n]+"), (5, 7)  # code points of a line of verse
 DASH = re.compile("(?<!一)一一(?!一)")
 # The judge tells the two apart well: of 431 dashes 85 % have odds above 2, of 36 natural 一一 one has.
 DASH_PRIOR, WRITES_DASHES = 0.3, 2.0
@@ -92,28 +99,38 @@ class Doubt(NamedTuple):
 def characters(text: str, *, thorough: bool = False, particles: bool = False) -> Iterator[Edit | Note]:
     """Misread and mistyped characters.
 
-    thorough: look at every pair of characters that is not common, not only at rare ones; some ten times slower.
+    thorough: have the corrector read every character, not only those in strange pairs; a third of a millisecond each.
     particles: repair 的, 地 and 得 among each other as well.
 
     >>> [(edit.start, edit.new) for edit in characters("他们挖空心思，帮组生活困难的同学。")]
     [(8, '助')]
     """
     simplified = shadow(text)
-    found = list(_edits(text, simplified, THOROUGH if thorough else FAST if len(text) > LONG else SHORT, particles))
+    found = list(_edits(text, simplified, _places(simplified, FAST if len(text) > LONG else SHORT), particles))
     sure = sum(edit.confidence >= SURE for edit in found)
-    if not thorough and sure and sure * ALONE >= len(text):
-        found = list(_edits(text, simplified, CLOSER, particles))
+    if thorough:
+        found += _edits(text, simplified, _read_through(simplified), particles)
+        found = [max(same, key=lambda edit: edit.confidence) for same in _by_place(found)]
+    elif sure and sure * ALONE >= len(text):
+        found = list(_edits(text, simplified, _places(simplified, CLOSER), particles))
     yield from found
     yield from _dashes(text)
 
 
-def _edits(text: str, simplified: str, limits: tuple[float, float, float, float], particles: bool) -> Iterator[Edit]:
-    for place in _places(simplified, limits):
+def _by_place(edits: Iterable[Edit]) -> Iterable[list[Edit]]:
+    found: dict[int, list[Edit]] = {}
+    for edit in edits:
+        found.setdefault(edit.start, []).append(edit)
+    return found.values()
+
+
+def _edits(text: str, simplified: str, places: Iterable[Place], particles: bool) -> Iterator[Edit]:
+    for place in places:
         if {place.old, place.new} <= PARTICLES and not particles:
             continue
         new, plain = (place.new, True) if simplified is text else _traditional(text, place)
         confidence = _documented(simplified, place)
-        if not plain or _left_alone(simplified, place.at) or is_spelling(text, place.at, place.old, place.new):
+        if not plain or belongs(simplified, place.at) or is_spelling(text, place.at, place.old, place.new):
             confidence = min(confidence, VETOED)
         if confidence > TOLD and text[place.at] != new:
             yield Edit(
@@ -137,6 +154,22 @@ def _places(text: str, limits: tuple[float, float, float, float]) -> Iterator[Pl
             (odds,) = _odds(text, at, [new])
             values = features(text, at, new, meant(text[at])[new], (kept, log_share, second), (first, odds))
             yield Place(at, text[at], new, 1 / (1 + exp(-sum(map(mul, WEIGHTS, values)))))
+    yield from _strange(text)
+
+
+def _read_through(text: str) -> Iterator[Place]:
+    """What may be wrong by reading every character, and how likely that is."""
+    read = [
+        place
+        for place in read_through(text)
+        if place.large.told > place.large.kept and not is_cantonese(text, place.at)
+    ]
+    odds = []
+    for place in read:
+        kind, (judged,) = meant(text[place.at]).get(place.large.new), _odds(text, place.at, [place.large.new])
+        odds.append(sum(map(mul, READ_WEIGHTS, read_features(text, place, kind, judged))))
+    for place, each in zip(read, in_one_text(odds), strict=True):
+        yield Place(place.at, text[place.at], place.large.new, 1 / (1 + exp(-each)))
     yield from _strange(text)
 
 
@@ -243,38 +276,12 @@ def _documented(text: str, place: Place) -> float:
     return 1 / (1 + exp(-odds))
 
 
-def _left_alone(text: str, at: int) -> bool:
-    """Whether a place stands where strange characters belong: in a short quotation, near words about characters, in classical Chinese, dialect or Japanese."""
-    near = text[max(at - NEAR, 0) : at + NEAR]
-    if quoted(text[max(at - FAR, 0) : at], text[at + 1 : at + 1 + FAR]):
-        return True
-    if _in_verse(text, at) or _in_row(text, at) or ABOUT.search(near) or DIALECT.search(near) or KANA.search(near):
-        return True
-    return len(CLASSICAL.findall(near)) * CLASSICAL_RATE > len(near)
-
-
-def _in_verse(text: str, at: int) -> bool:
-    """Whether a place stands in verse: its line of five or seven characters and two beside it are of one length."""
-    before, after = CLAUSE.split(text[max(at - NEAR, 0) : at]), CLAUSE.split(text[at + 1 : at + NEAR])
-    lengths = [*map(len, before[1:-1]), len(before[-1]) + 1 + len(after[0]), *map(len, after[1:-1])]
-    own = max(len(before) - 2, 0)
-    around = lengths[max(own - 2, 0) : own + 3]
-    return lengths[own] in VERSE and any(around[i : i + 3] == [lengths[own]] * 3 for i in range(len(around) - 2))
-
-
-def _in_row(text: str, at: int) -> bool:
-    """Whether a place stands in a row of characters that make no sentence: a chart, a list by sound."""
-    sides = text[max(at - BESIDE, 0) : at], text[at + 1 : at + 1 + BESIDE]
-    said = [side.rpartition("\n")[2] if side is sides[0] else side.partition("\n")[0] for side in sides]
-    return all(judge.score("中", side, "中") < ROW * (len(side) + 1) for side in said if side) and any(said)
-
-
 def _dashes(text: str) -> Iterator[Edit]:
     """一一 for ——; less likely where the text has a dash that was read right."""
     prior = DASH_PRIOR + (WRITES_DASHES if "——" in text else 0.0)
     for m in DASH.finditer(text) if "一一" in text else ():
         odds = judge.odds(text[max(m.start() - SIDE, 0) : m.start()], "一一", "——", text[m.end() : m.end() + SIDE])
-        confidence = min(1 / (1 + exp(prior - odds)), VETOED if _in_verse(text, m.start()) else 1.0)
+        confidence = min(1 / (1 + exp(prior - odds)), VETOED if in_verse(text, m.start()) else 1.0)
         if confidence > TOLD:
             yield Edit(*m.span(), "——", "dash-read-as-ones", confidence)
 

@@ -1,6 +1,6 @@
 """The weights of the pass `characters`: the screens before the judge (cleaner/suspects.py) and before the corrector, and the confidence (misread.py).
 
-    python -m tests.benchmarks.characters_fit [--data FOLDER] [--only screens|confidence] [-o cleaner/data/glance.npy]
+    python -m tests.benchmarks.characters_fit [--data FOLDER] [--only screens|confidence|thorough] [-o cleaner/data/glance.npy]
 
 Each screen, the corrector's glance among them, is a logistic regression: for, the errors of texts with an even number that judge and corrector
 find once they are asked (those of eval/csc, and clean documents with characters misread on purpose); against, places of clean text, some of
@@ -11,18 +11,20 @@ errors is left at a cut, and how many places of clean text in a megabyte. The we
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import islice
 from math import exp
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from cleaner import suspects
 from cleaner.corrector import glimpses
-from cleaner.misread import WEIGHTS, features
+from cleaner.memory import remembering
+from cleaner.misread import WEIGHTS, features, read_features
+from cleaner.read_through import read_through
 from cleaner.spinning.shadow import shadow
 from cleaner.tables import DATA
 from tests.benchmarks import damage, material
@@ -178,8 +180,11 @@ def clean_texts(data: Any) -> Iterator[str]:
         next(islice(paragraphs, SKIPPED, SKIPPED), None)
 
 
-def read(text: str) -> Iterator[tuple[int, str, tuple[float, ...]]]:
-    """The places of a text that the corrector reads differently: the place, what it reads, and the signs of the confidence."""
+Read = Iterator[tuple[int, str, tuple[float, ...]]]  # the place, what is read there, and the signs of the confidence
+
+
+def read(text: str) -> Read:
+    """The places of a text that the corrector, once it is asked, reads differently."""
     strange, likely, promising, _ = steps.CLOSER
     asked = []
     for at, candidates in suspects.suspects(text, strange, likely):
@@ -191,56 +196,77 @@ def read(text: str) -> Iterator[tuple[int, str, tuple[float, ...]]]:
             yield at, new, features(text, at, new, suspects.meant(text[at])[new], (kept, share, second), (best, odds))
 
 
-def confidence(data: Any) -> None:
+def every_read(text: str) -> Read:
+    """The same of a text that is read through."""
+    with remembering():
+        for place in read_through(text):
+            new = place.large.new
+            if place.large.told > place.large.kept:
+                odds = steps._judged(text, place.at, [new])[1][0]
+                yield place.at, new, read_features(text, place, suspects.meant(text[place.at]).get(new), odds)
+
+
+class Gathered(NamedTuple):
+    """What is read in the texts of one half: by set, signs and whether it is right; how many errors there are; the size of clean text."""
+
+    found: dict[str, list[tuple[Any, float]]]
+    errors: Counter[str]
+    size: int
+
+
+def gathered(data: Any, read: Callable[[str], Read], half: int, once: bool) -> Gathered:
+    """once: misread each document once, with one of the densities, not with each."""
     true: dict[str, set[int]] = defaultdict(set)  # by path, where a clean document has an error
     for (path, at, codes), told in judged().items():
         if codes == "wrong-character" and told == "true":
             true[path].add(at)
-    found: dict[str, list[tuple[int, Any, float]]] = {}  # by set: half, signs, whether right
+    found: dict[str, list[tuple[Any, float]]] = defaultdict(list)
     errors: Counter[str] = Counter()
     for name, sentences in sets(data):
-        for number, (source, target) in enumerate(sentences):
-            errors[name] += sum(a != b for a, b in zip(source, target, strict=True)) if number % 2 else 0
-            for at, new, told in read(source):
-                found.setdefault(name, []).append((number % 2, told, float(new == target[at] != source[at])))
-    size = 0
-    for number, document in enumerate([*material.documents(data), *material.sentences(data)]):
-        text = shadow(document.text)
-        size += len(text) if number % 2 else 0
-        found.setdefault("clean", []).extend(
-            (number % 2, told, 0.0) for at, _, told in read(text) if at not in true[document.path]
-        )
-    for number, document in enumerate(material.documents(data)):
-        for every in EVERY:
-            name = f"one in {every}"
+        for source, target in sentences[half::2]:
+            errors[name] += sum(a != b for a, b in zip(source, target, strict=True))
+            found[name] += [(told, float(new == target[at] != source[at])) for at, new, told in read(shadow(source))]
+    documents = list(enumerate(material.documents(data)))
+    clean = [document for number, document in [*documents, *enumerate(material.sentences(data))] if number % 2 == half]
+    for document in clean:
+        found["clean"] += [(told, 0.0) for at, _, told in read(shadow(document.text)) if at not in true[document.path]]
+    for number, document in documents[half::2]:
+        for every in EVERY[number // 2 % len(EVERY) :][:1] if once else EVERY:
             damaged, truth = misread(document.text, number, every)
-            errors[name] += len(truth) if number % 2 else 0
+            errors[f"one in {every}"] += len(truth)
             for at, new, told in read(shadow(damaged)):
                 if at in truth or at not in true[document.path]:
-                    found.setdefault(name, []).append((number % 2, told, float(truth.get(at) == new)))
-    rows = [(told, right, 1.0) for each in found.values() for half, told, right in each if not half]
+                    found[f"one in {every}"].append((told, float(truth.get(at) == new)))
+    return Gathered(found, errors, sum(len(document.text) for document in clean))
+
+
+def confidence(name: str, even: Gathered, odd: Gathered) -> None:
+    """Fit on the even half, print how the odd half fares."""
+    rows = [(told, right, 1.0) for each in even.found.values() for told, right in each]
     weights = fitted(*(np.array(column, float) for column in zip(*rows, strict=True)))
-    print(f"WEIGHTS = ({', '.join(f'{each:.3f}' for each in weights)})")
-    for name, each in found.items():
-        odd = [(1 / (1 + np.exp(-np.dot(told, weights))), right) for half, told, right in each if half]
+    print(f"{name} = ({', '.join(f'{each:.3f}' for each in weights)})")
+    for of, each in odd.found.items():
+        told_of = [(1 / (1 + np.exp(-np.dot(told, weights))), right) for told, right in each]
         shown = []
         for cut in CUTS:
-            right = [ok for sure, ok in odd if sure >= cut]
-            what = f"{sum(right) / max(len(right), 1):.3f}/{sum(right) / max(errors[name], 1):.3f}"
-            shown.append(what if name != "clean" else f"{1e5 * len(right) / size:.2f}")
-        print(f"   {name:16} {'  '.join(shown)}")
+            right = [ok for sure, ok in told_of if sure >= cut]
+            what = f"{sum(right) / max(len(right), 1):.3f}/{sum(right) / max(odd.errors[of], 1):.3f}"
+            shown.append(what if of != "clean" else f"{1e5 * len(right) / odd.size:.2f}")
+        print(f"   {of:16} {'  '.join(shown)}")
 
 
 def main() -> None:
     parser = material.parser(__doc__)
-    parser.add_argument("--only", choices=("screens", "confidence"), help="fit these alone")
+    parser.add_argument("--only", choices=("screens", "confidence", "thorough"), help="fit these alone")
     parser.add_argument("-o", "--output", type=Path, default=DATA / "glance.npy", help="(default: %(default)s)")
     args = parser.parse_args()
     print(material.heading(args.data))
-    if args.only != "confidence":
+    if args.only in (None, "screens"):
         screens(args.data, args.output)
-    if args.only != "screens":
-        confidence(args.data)
+    if args.only in (None, "confidence"):
+        confidence("WEIGHTS", *(gathered(args.data, read, half, False) for half in (0, 1)))
+    if args.only in (None, "thorough"):
+        confidence("READ_WEIGHTS", *(gathered(args.data, every_read, half, True) for half in (0, 1)))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import numpy as np
 
 from cleaner import lost_marks, marks
 from cleaner.chars import HAN
-from cleaner.corrector import BATCH
+from cleaner.corrector import LARGE
 from cleaner.marks import FAR, LOST, NOTHING, READINGS
 from cleaner.memory import remembering
 from cleaner.tables import DATA
@@ -54,8 +54,8 @@ def places(data: Path, half: int, count: int) -> list[Place]:
 def seen(found: list[Place]) -> tuple[Any, Any, Any]:
     """What the judge says, what the corrector sees, and the numbers of what was lost."""
     said, rows = [], []
-    for start in range(0, len(found), BATCH):
-        sides = [(before, after) for before, after, _ in found[start : start + BATCH]]
+    for start in range(0, len(found), LARGE.batch):
+        sides = [(before, after) for before, after, _ in found[start : start + LARGE.batch]]
         with remembering():
             said += [marks.logits(*each) for each in sides]
             rows += lost_marks.glimpses(sides)

@@ -1,0 +1,100 @@
+"""A text read through: the quick corrector is asked about every character, the large one where the quick one would write another.
+
+For the pass `characters` where it is to be thorough. Each paragraph is laid out in windows that overlap, and what stands well inside a window
+is asked about, a third of a millisecond each. A window that stands there again after a repair elsewhere is not read again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from cleaner import corrector
+from cleaner.chars import HAN, pattern
+from cleaner.corrector import LARGE, Reading
+from cleaner.judge import shape
+from cleaner.memory import memory
+
+SIZE, ENDS = 112, 12  # tokens of a window, and those at an end that goes on elsewhere, which are not asked about
+CLOSE = -1.0  # nats by which the quick corrector prefers another character for the large one to be asked
+BATCH, TOGETHER = 8, 400  # windows in one go, and windows whose places the large corrector is asked about together
+PARAGRAPH = re.compile(r"[^\n]+")
+CHARACTER = pattern(f"[{HAN}]")
+
+
+class Window(NamedTuple):
+    """Some tokens, and which of them are asked about."""
+
+    tokens: str
+    first: int
+    end: int
+
+
+class Place(NamedTuple):
+    """A character (its offset in code points) that either corrector would write otherwise, and what both read there."""
+
+    at: int
+    quick: Reading
+    large: Reading
+
+
+def read_through(text: str) -> Iterator[Place]:
+    """The places of a simplified text where the quick corrector would write another character, or nearly, from the first on.
+
+    >>> [(place.at, place.large.new) for place in read_through("他平时工作认真，经常的到领导的表扬。")]
+    [(10, '得')]
+    """
+    windows = (each for m in PARAGRAPH.finditer(text) for each in _laid(m[0], m.start()))
+    while laid := list(islice(windows, TOGETHER)):
+        found = dict(_doubts(laid))
+        large = corrector.readings(text, [*found], LARGE)
+        yield from (Place(at, quick, told) for (at, quick), told in zip(found.items(), large, strict=True))
+
+
+def _doubts(laid: list[tuple[Window, dict[int, int]]]) -> Iterator[tuple[int, Reading]]:
+    """Where the quick corrector doubts, by the offset in the text."""
+    known = memory("read through")
+    new = sorted({window for window, _ in laid if window not in known}, key=lambda window: len(window.tokens))
+    for start in range(0, len(new), BATCH):
+        some = new[start : start + BATCH]
+        known.update(zip(some, corrector.doubts(some, CLOSE), strict=True))
+    for window, offsets in laid:
+        for at, reading in known[window]:
+            if at in offsets:
+                yield offsets[at], reading
+
+
+def _laid(paragraph: str, start: int) -> Iterator[tuple[Window, dict[int, int]]]:
+    """The windows of a paragraph, with the offset in the text of each token that is a Han character."""
+    tokens = shape(paragraph)
+    if not (offsets := _offsets(paragraph, tokens, start)):
+        return
+    tokens, at = f"\n{tokens}\n", 0
+    while True:
+        last = at + SIZE >= len(tokens)
+        begin = max(min(at, len(tokens) - SIZE), 0)
+        window = Window(tokens[begin : begin + SIZE], at - begin + ENDS if at else 0, SIZE if last else SIZE - ENDS)
+        yield (
+            window,
+            {place - begin: offsets[place - 1] for place in range(begin, begin + SIZE) if place - 1 in offsets},
+        )
+        if last:
+            return
+        at = begin + SIZE - 2 * ENDS
+
+
+def _offsets(paragraph: str, tokens: str, start: int) -> dict[int, int]:
+    """Where in the text the Han tokens of a paragraph stand; nothing where some of its characters are no tokens.
+
+    >>> _offsets("在1998年", "在Y年", 7)
+    {0: 7, 2: 12}
+    """
+    told = [at for at, token in enumerate(tokens) if CHARACTER.match(token)]
+    stand = [m.start() for m in CHARACTER.finditer(paragraph)]
+    if len(stand) != len(told):
+        stand = [at for at in stand if CHARACTER.match(shape(paragraph[at]))]
+    if len(stand) != len(told):
+        return {}
+    return {token: start + at for token, at in zip(told, stand, strict=True)}
