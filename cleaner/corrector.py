@@ -9,7 +9,6 @@ NumPy runs them, some milliseconds a place.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -73,7 +72,8 @@ def doubts(windows: Sequence[tuple[str, int, int]], least: float) -> list[list[t
 
     longest = max(len(tokens) for tokens, _, _ in windows)
     numbers, beyond = transformer.tokens([tokens.ljust(longest, "\0") for tokens, _, _ in windows], _codes(QUICK))
-    with _weights(QUICK) as weights, transformer.one_thread():
+    weights = _weights(QUICK)
+    with transformer.one_thread():
         hidden = transformer.every(weights, numbers, beyond) * weights["norm"]
         embedding = weights["embedding"] * weights["embedding.scale"][:, None]
         han = _han(QUICK)
@@ -112,8 +112,7 @@ def seen(windows: Sequence[str], layers: int = 0, reader: Reader = QUICK) -> lis
     """What so many of its layers (0: all) make of the middle of windows, a row each."""
 
     def middles(some: list[str]) -> Any:
-        with _weights(reader) as weights:
-            return transformer.middles(weights, *transformer.tokens(some, _codes(reader)), layers=layers)
+        return transformer.middles(_weights(reader), *transformer.tokens(some, _codes(reader)), layers=layers)
 
     return recalled(f"{reader.file}, layers: {layers}", windows, middles, reader.batch)
 
@@ -121,18 +120,12 @@ def seen(windows: Sequence[str], layers: int = 0, reader: Reader = QUICK) -> lis
 @cache
 def alphabet(reader: Reader = QUICK) -> str:
     """The tokens that a network knows."""
-    with _weights(reader) as weights:
-        return "".join(map(chr, weights["alphabet"]))
-
-
-def _weights(reader: Reader) -> AbstractContextManager[transformer.Weights]:
-    """The weights as they are stored: those of the large network are read array by array at every use, which takes no memory."""
-    return nullcontext(_kept(reader)) if reader is QUICK else transformer.opened(DATA / f"{reader.file}.npz")
+    return "".join(map(chr, _weights(reader)["alphabet"]))
 
 
 @cache
-def _kept(reader: Reader) -> transformer.Weights:
-    return transformer.load(DATA / f"{reader.file}.npz")
+def _weights(reader: Reader) -> transformer.Weights:
+    return (transformer.load if reader is QUICK else transformer.Stored)(DATA / f"{reader.file}.npz")
 
 
 @cache
@@ -174,10 +167,10 @@ def _shares(asked: list[tuple[str, str]], reader: Reader) -> list[list[float]]:
 
 def _told(windows: list[str], reader: Reader) -> Any:
     """The log-probabilities of the alphabet in the middle of each window."""
-    with _weights(reader) as weights:
-        middle = transformer.middles(weights, *transformer.tokens(windows, _codes(reader))) * weights["norm"]
-        with transformer.one_thread():
-            return _shared((weights["embedding"] * weights["embedding.scale"][:, None] @ middle.T).T + weights["often"])
+    weights = _weights(reader)
+    middle = transformer.middles(weights, *transformer.tokens(windows, _codes(reader))) * weights["norm"]
+    with transformer.one_thread():
+        return _shared((weights["embedding"] * weights["embedding.scale"][:, None] @ middle.T).T + weights["often"])
 
 
 def _shared(told: Any) -> Any:

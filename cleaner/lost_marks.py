@@ -4,7 +4,7 @@ It was trained on lost marks among other damage, and what its last layer holds o
 data/lost_marks.npy is a multinomial regression on that, beside what marks.py says of each reading, by `python -m tests.benchmarks.marks_fit`
 on marks and characters taken out of clean documents of even number. On those of odd number 82 % of the likeliest readings are right without
 it and 90 % with it (85 % with the quick corrector), and of the marks 85 % are written with a confidence of 0.9 instead of 68 %, 98 to 99 % of
-them right either way. A place takes 17 milliseconds, one alone 50.
+them right either way. A place takes 15 milliseconds, one alone 30.
 """
 
 from __future__ import annotations

@@ -6,28 +6,55 @@ long; how many layers, heads and tokens there are is read off the weights.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import struct
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from math import sqrt
+from math import prod, sqrt
 from pathlib import Path
 from typing import Any
 
+NAMED = 26  # bytes from the header of an entry of a zip archive to the lengths of its name and of what else follows
 MATRICES = (".qkv", ".o", ".up", ".down")
 Weights = Mapping[str, Any]
 MOST = 60.0  # a score beyond which none goes, so that exponentials stay finite
 
 
+class Stored(Mapping[str, Any]):
+    """The weights in a file, each array read when it is used: for a network that is large and seldom asked, which takes no memory so."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError if there is no such file, ValueError if its arrays are compressed."""
+        from numpy.lib import format as npy
+
+        self.path, self.places = path, {}
+        with zipfile.ZipFile(path) as archive, path.open("rb") as file:
+            for entry in archive.infolist():
+                if entry.compress_type != zipfile.ZIP_STORED:
+                    raise ValueError(f"{path}: compressed")
+                file.seek(entry.header_offset + NAMED)
+                file.seek(sum(struct.unpack("<HH", file.read(4))), os.SEEK_CUR)
+                npy.read_magic(file)
+                shape, _, kind = npy.read_array_header_1_0(file)
+                self.places[entry.filename.removesuffix(".npy")] = shape, kind, file.tell()
+
+    def __getitem__(self, name: str) -> Any:
+        import numpy
+
+        shape, kind, at = self.places[name]
+        return numpy.fromfile(self.path, kind, prod(shape), offset=at).reshape(shape)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
 def load(path: Path) -> dict[str, Any]:
-    """The weights as they are stored."""
-    with opened(path) as file:
-        return {name: file[name] for name in file.files}
-
-
-def opened(path: Path) -> Any:
-    """The same to be closed again, each array read when it is used: for a network that is large and seldom asked, which takes no memory so."""
-    import numpy
-
-    return numpy.load(path)
+    """All the weights in a file."""
+    return dict(Stored(path))
 
 
 def unpacked(weights: Weights) -> dict[str, Any]:

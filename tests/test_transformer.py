@@ -62,10 +62,16 @@ def test_what_is_said_of_every_token_is_said_of_the_middle(network):
     assert transformer.middles(network, TOKENS, NONE) == pytest.approx(every[:, SIDE], rel=1e-4, abs=1e-4)
 
 
-def test_an_opened_network_says_what_a_loaded_one_says(network, tmp_path):
-    told = transformer.middles(network, TOKENS, NONE)
-    with transformer.opened(tmp_path / "made.npz") as weights:
-        assert (transformer.middles(weights, TOKENS, NONE) == told).all()
+def test_a_stored_network_says_what_a_loaded_one_says(network, tmp_path):
+    stored = transformer.Stored(tmp_path / "made.npz")
+    assert set(stored) == set(network)
+    assert (transformer.middles(stored, TOKENS, NONE) == transformer.middles(network, TOKENS, NONE)).all()
+
+
+def test_a_compressed_network_is_refused(tmp_path):
+    numpy.savez_compressed(tmp_path / "made.npz", figures=numpy.zeros(99))
+    with pytest.raises(ValueError, match="compressed"):
+        transformer.load(tmp_path / "made.npz")
 
 
 def test_what_is_beyond_the_text_is_not_seen(network):

@@ -8,7 +8,6 @@ data/discriminator.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -44,18 +43,18 @@ def opinions(asked: Sequence[tuple[str, str, str, str]], reader: Reader = QUICK)
     told: list[float | None] = [None] * len(asked)
     known = [at for at, (original, spun, _, _) in enumerate(asked) if knows(original, spun)]
     if known:
-        with _weights(reader) as weights:
+        weights = _weights(reader)
 
-            def seen(windows: list[str]) -> Any:
-                tokens, beyond = transformer.tokens(windows, _codes(reader))
-                beyond[:, reader.side] = False
-                return transformer.middles(weights, tokens, beyond, narrowing=reader.narrowing)
+        def seen(windows: list[str]) -> Any:
+            tokens, beyond = transformer.tokens(windows, _codes(reader))
+            beyond[:, reader.side] = False
+            return transformer.middles(weights, tokens, beyond, narrowing=reader.narrowing)
 
-            windows = [_window(*asked[at][2:], reader.side) for at in known]
-            middles = numpy.stack(recalled(reader.file, windows, seen, BATCH))
-            numbers = [pairs(reader)[asked[at][:2]] for at in known]
-            rows = transformer.rows(weights, "pair", numbers)
-            odds = (middles * weights["norm"] * rows).sum(1) + weights["cut"][numbers]
+        windows = [_window(*asked[at][2:], reader.side) for at in known]
+        middles = numpy.stack(recalled(reader.file, windows, seen, BATCH))
+        numbers = [pairs(reader)[asked[at][:2]] for at in known]
+        rows = transformer.rows(weights, "pair", numbers)
+        odds = (middles * weights["norm"] * rows).sum(1) + weights["cut"][numbers]
         for at, each in zip(known, odds, strict=True):
             told[at] = float(each)
     return told
@@ -74,15 +73,14 @@ def _window(left: str, right: str, side: int) -> str:
 @cache
 def alphabet(reader: Reader) -> str:
     """The tokens that a network knows."""
-    with _weights(reader) as weights:
-        return "".join(map(chr, weights["alphabet"]))
+    return "".join(map(chr, _weights(reader)["alphabet"]))
 
 
 @cache
 def pairs(reader: Reader) -> dict[tuple[str, str], int]:
     """The number of each pair."""
-    with _weights(reader) as weights:
-        return {(original, spun): at for at, (original, spun) in enumerate(weights["pairs"].tolist())}
+    weights = _weights(reader)
+    return {(original, spun): at for at, (original, spun) in enumerate(weights["pairs"].tolist())}
 
 
 @cache
@@ -90,11 +88,7 @@ def _codes(reader: Reader) -> dict[str, int]:
     return {character: code for code, character in enumerate(alphabet(reader))}
 
 
-def _weights(reader: Reader) -> AbstractContextManager[transformer.Weights]:
-    """The weights: those of the large network are read array by array at every use, which takes no memory."""
-    return nullcontext(_unpacked(reader)) if reader is QUICK else transformer.opened(DATA / f"{reader.file}.npz")
-
-
 @cache
-def _unpacked(reader: Reader) -> transformer.Weights:
-    return transformer.unpacked(transformer.load(DATA / f"{reader.file}.npz"))
+def _weights(reader: Reader) -> transformer.Weights:
+    path = DATA / f"{reader.file}.npz"
+    return transformer.unpacked(transformer.load(path)) if reader is QUICK else transformer.Stored(path)
