@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cleaner import chain
+from cleaner.chars import HAN, pattern
 from cleaner.config import THOROUGH, ConfigError, Settings, settings
 from cleaner.encodings import Decoded
 from cleaner.files import STDIN, SUFFIXES, Refused, Source, inputs, load, put, read, same, write
@@ -21,10 +22,9 @@ from cleaner.show import explain as show
 from cleaner.show import outline as show_outline
 
 LONG = 30_000_000  # bytes of input from which on progress is shown
-READ_A_SECOND, LONG_READING = (
-    3_000,
-    20_000,
-)  # code points that --thorough reads, and from how many on it says how long that takes
+READ_A_SECOND = 3_000  # Han characters that --thorough reads
+LONG_READING = 20_000  # of them from which on it says how long that takes
+CHARACTER = pattern(f"[{HAN}]")
 
 
 def fix(args: Namespace) -> int:
@@ -41,7 +41,7 @@ def fix(args: Namespace) -> int:
 
     def work(name: str) -> None:
         nonlocal found
-        source, patched = _repair(name, config)
+        source, patched = _repair(name, config, args.quiet)
         changed = patched.data is not source.data
         found |= changed
         if book and changed:
@@ -239,11 +239,13 @@ def _progress(names: list[str], quiet: bool) -> Iterable[str]:
     return track(names, "cleaner", console=Console(stderr=True), transient=True)
 
 
-def _repair(name: str, config: Settings) -> tuple[Source, Patched]:
+def _repair(name: str, config: Settings, quiet: bool = False) -> tuple[Source, Patched]:
     source = read(name, config.encoding)
-    size = len(source.text)
-    if config.how["options"].get(THOROUGH) and size > LONG_READING and sys.stderr.isatty():
-        print(_about(source, config, "show-reading", characters=size, seconds=size // READ_A_SECOND), file=sys.stderr)
+    if config.how["options"].get(THOROUGH) and not quiet and sys.stderr.isatty():
+        size = len(CHARACTER.findall(source.text))
+        if size > LONG_READING:
+            told = _about(source, config, "show-reading", characters=size, seconds=size // READ_A_SECOND)
+            print(told, file=sys.stderr)
     return source, patch(source, chain.explain(source.text, **config.how))
 
 
@@ -273,9 +275,12 @@ def _mention(args: Namespace, config: Settings, source: Source, patched: Patched
         said.append(("show-not-in-encoding", {"count": lost, "encoding": source.decoded.encoding}))
     if patched.data is not source.data and args.write:
         said.append(("show-repaired", {}))
-    misread = any(why.code == "wrong-character" for change in patched.report.changes for why in change.why)
-    if misread and not config.how["options"].get(THOROUGH):
-        said.append(("show-thorough", {"seconds": len(source.text) // READ_A_SECOND + 1}))
+    if THOROUGH not in config.how["options"] and len(args.files) < 2 and sys.stderr.isatty():
+        reasons = [why for change in patched.report.changes for why in change.why]
+        reasons += [why for held in patched.report.held for why in held.why]
+        if any(why.code == "wrong-character" for why in reasons):
+            seconds = len(CHARACTER.findall(source.text)) // READ_A_SECOND + 1
+            said.append(("show-thorough", {"seconds": seconds}))
     for code, known in said:
         print(_about(source, config, code, **known), file=sys.stderr)
 

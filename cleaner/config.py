@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from cleaner.messages import Language
 
 LISTS = ("only", "skip", "keep", "include", "exclude")
-KEYS = (*LISTS, "least", "option", "model", "lexicon", "encoding", "lang", "color")
+KEYS = (*LISTS, "least", "option", "thorough", "model", "lexicon", "encoding", "lang", "color")
 CHOICES = {"lang": ("zh", "en"), "color": ("auto", "always", "never")}
 THOROUGH = "characters.thorough"  # the option that --thorough sets
 TRUTH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
@@ -46,7 +46,7 @@ def settings(args: Namespace) -> Settings:
     skip = names["skip"] if given["skip"] else [name for name in names["skip"] if name not in (only or ())]
     least = {**filed.get("least", {}), **_least("--least", given["least"] or [])}
     options = {**filed.get("option", {}), **_options("--option", given["option"] or [])}
-    if getattr(args, "thorough", False):
+    if getattr(args, "thorough", False) or (filed.get("thorough") and THOROUGH not in options):
         options[THOROUGH] = True
     how = {
         "only": only or filed.get("only"),
@@ -58,6 +58,8 @@ def settings(args: Namespace) -> Settings:
         "lexicon": given["lexicon"] or filed.get("lexicon"),
     }
     _check(how)
+    if getattr(args, "thorough", False) and not _runs("characters", how):
+        raise ConfigError("--thorough is of the pass characters, which does not run here")
     lang, color = given["lang"] or filed.get("lang") or locale(), given["color"] or filed.get("color", "auto")
     encoding = given["encoding"] or filed.get("encoding")
     return Settings(how, encoding and _encoding(encoding), names["include"], names["exclude"], lang, color)
@@ -118,6 +120,9 @@ def _load(path: Path) -> dict[str, Any]:
             )
         elif key == "option":
             told[key] = dict(_flat(value)) if isinstance(value, dict) else _options(where, value)
+        elif key == "thorough":
+            if not isinstance(value, bool):
+                raise ConfigError(f"{where} is true or false, not {value!r}")
         elif not isinstance(value, str) or value not in CHOICES.get(key, (value,)):
             raise ConfigError(f"{where} is {' or '.join(CHOICES.get(key, ('a string',)))}, not {value!r}")
         elif key in ("model", "lexicon"):
@@ -201,6 +206,12 @@ def _encoding(name: str) -> str:
     except ValueError as error:
         raise ConfigError(str(error)) from None
     return name
+
+
+def _runs(name: str, how: dict[str, Any]) -> bool:
+    from cleaner.chain import NAMES, select
+
+    return NAMES[name] in select(how["only"], how["skip"])
 
 
 def _check(how: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 It was trained to give back clean text that was damaged on purpose, so unlike the judge it sees both sides at once, sixteen characters each,
 and expects its input to be faulty. There are two, a quick one that is asked first and a large one that is asked where it matters:
 data/corrector.npz and data/corrector_large.npz hold them, eight bits a weight; how they are made is cleaner/corrector_training.py.
-NumPy runs them, some milliseconds a place.
+NumPy runs them, some milliseconds a place, or all places of longer windows (`doubts`), a third of a millisecond each.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def _codes(reader: Reader) -> dict[str, int]:
 
 
 def window(text: str, at: int) -> str:
-    """The tokens around a place, which is in the middle; NUL stands for what is beyond the text."""
+    """The tokens around a place, which is in the middle; NUL stands for what is beyond the text. Line ends are no tokens here."""
     before = shape(text[max(at - 4 * SIDE, 0) : at])[-SIDE:]
     after = shape(text[at + 1 : at + 1 + 4 * SIDE])[:SIDE]
     return before.rjust(SIDE, "\0") + text[at] + after.ljust(SIDE, "\0")

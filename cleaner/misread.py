@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import exp, log
+from typing import TYPE_CHECKING
 
 from cleaner.chars import HAN, pattern
-from cleaner.read_through import Place as ReadPlace
 from cleaner.suspects import LOOK_ALIKE, SAME_SOUND, SAME_TONE, SIMILAR_SOUND, often
+
+if TYPE_CHECKING:
+    from cleaner.read_through import Place as ReadPlace
 
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
@@ -23,11 +26,9 @@ FAR = 12  # code points on each side in which names count
 PAIR = pattern(f"[{HAN}]{{2}}")
 NEARBY = 8_000  # code points on each side in which a place again counts, so that it costs the same in long texts
 
-SHARE, PLACES, ROUNDS = (
-    0.5,
-    10,
-    20,
-)  # of the doubtful places of a text that are errors, beforehand; of expectation maximisation
+SHARE = 0.5  # of the doubtful places of a text that are errors, beforehand
+PLACES = 10  # that this counts as much as
+ROUNDS = 20  # of expectation maximisation
 
 # In the order of `signs` and `again`; fitted by `python -m tests.benchmarks.characters_fit`.
 PROMISE = (-8.176, 0.050, 0.021, 0.982, 1.529, 0.562, -0.193, 0.324, -4.618, -0.730)

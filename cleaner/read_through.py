@@ -6,13 +6,12 @@ is asked about, a third of a millisecond each. A window that stands there again 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from cleaner import corrector
-from cleaner.chars import HAN, pattern
+from cleaner.chars import BREAK, HAN, pattern
 from cleaner.corrector import LARGE, Reading
 from cleaner.judge import shape
 from cleaner.memory import memory
@@ -20,7 +19,7 @@ from cleaner.memory import memory
 SIZE, ENDS = 112, 12  # tokens of a window, and those at an end that goes on elsewhere, which are not asked about
 CLOSE = -1.0  # nats by which the quick corrector prefers another character for the large one to be asked
 BATCH, TOGETHER = 8, 400  # windows in one go, and windows whose places the large corrector is asked about together
-PARAGRAPH = re.compile(r"[^\n]+")
+PARAGRAPH = pattern(f"[^{BREAK}]+")
 CHARACTER = pattern(f"[{HAN}]")
 
 
@@ -56,9 +55,10 @@ def read_through(text: str) -> Iterator[Place]:
 def _doubts(laid: list[tuple[Window, dict[int, int]]]) -> Iterator[tuple[int, Reading]]:
     """Where the quick corrector doubts, by the offset in the text."""
     known = memory("read through")
-    new = sorted({window for window, _ in laid if window not in known}, key=lambda window: len(window.tokens))
-    for start in range(0, len(new), BATCH):
-        some = new[start : start + BATCH]
+    new = dict.fromkeys(window for window, _ in laid if window not in known)
+    ordered = sorted(new, key=lambda window: len(window.tokens))
+    for start in range(0, len(ordered), BATCH):
+        some = ordered[start : start + BATCH]
         known.update(zip(some, corrector.doubts(some, CLOSE), strict=True))
     for window, offsets in laid:
         for at, reading in known[window]:
@@ -86,15 +86,11 @@ def _laid(paragraph: str, start: int) -> Iterator[tuple[Window, dict[int, int]]]
 
 
 def _offsets(paragraph: str, tokens: str, start: int) -> dict[int, int]:
-    """Where in the text the Han tokens of a paragraph stand; nothing where some of its characters are no tokens.
+    """Where in the text the Han tokens of a paragraph stand: every Han character is a token of its own.
 
     >>> _offsets("在1998年", "在Y年", 7)
     {0: 7, 2: 12}
     """
     told = [at for at, token in enumerate(tokens) if CHARACTER.match(token)]
-    stand = [m.start() for m in CHARACTER.finditer(paragraph)]
-    if len(stand) != len(told):
-        stand = [at for at in stand if CHARACTER.match(shape(paragraph[at]))]
-    if len(stand) != len(told):
-        return {}
-    return {token: start + at for token, at in zip(told, stand, strict=True)}
+    stand = [start + m.start() for m in CHARACTER.finditer(paragraph)]
+    return dict(zip(told, stand, strict=True))

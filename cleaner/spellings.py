@@ -4,8 +4,8 @@ Two spellings of a word stand side by side in the dictionaries (the list of 2001
 Taiwan and Hong Kong keep others, and the network, which learnt from simplified text of today, takes the one for the other. A list of words
 has all spellings, and no sentence round them that could tell. Used by passes/characters.py; what Taiwan writes, by passes/words.py as well.
 
-data/spellings.tsv has them in simplified form: what stands and what is read for it, in any text and in a traditional one, and words of
-Taiwan's that a spinner elsewhere puts for others. It was made by hand from false repairs in clean text of many kinds.
+data/spellings.tsv has them in simplified form: what stands and what is read for it, in any text and in a traditional one, whole words that
+stay in any text, and words of Taiwan's that a spinner elsewhere puts for others. It was made by hand from false repairs in clean text of many kinds.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ WORD = pattern(f"[{HAN}]{{1,2}}")
 
 @cache
 def words(kind: str) -> frozenset[str]:
-    """The spellings of one kind: anywhere, traditional or taiwan."""
+    """The spellings of one kind: anywhere, words, traditional or taiwan."""
     return frozenset(next(row[1] for row in rows("spellings") if row[0] == kind).split())
 
 
@@ -46,7 +46,7 @@ def is_spelling(text: str, at: int, old: str, new: str) -> bool:
     >>> is_spelling("这是淮一的办法", 2, "淮", "唯"), is_spelling("編繹程式", 1, "绎", "译")
     (False, False)
     """
-    if old + new in words("anywhere"):
+    if old + new in words("anywhere") or {text[max(at - 1, 0) : at + 1], text[at : at + 2]} & words("words"):
         return True
     low = max(at - NEAR, 0)
     near = text[low : at + NEAR]

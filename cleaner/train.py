@@ -154,7 +154,13 @@ def _network_parsers(tables: Any) -> None:
     made.add_argument("dictionary", type=Path, metavar="dict.txt", help="jieba's dictionary: word, count, tag")
     made.add_argument("corpora", **text)
     made.add_argument("--large", action="store_true", help="the large one, which is asked where it matters")
-    made.add_argument("--seconds", type=float, nargs=2, default=(1150, 505), help="of its stages (default: 1150 505)")
+    made.add_argument(
+        "--seconds",
+        type=float,
+        nargs=2,
+        default=(1150, 505),
+        help="of its stages (default: 1150 505; the large one had 1020 430)",
+    )
     made.add_argument("-o", "--output", type=Path, required=True, help="the .npz file to write")
     made.set_defaults(make=_corrector)
     made = tables.add_parser("discriminator", help="the network of the pass words; needs PyTorch and a GPU")

@@ -1,4 +1,5 @@
-"""Transformers in NumPy: what the networks in data/ have in common. Each reads a window of tokens and is asked about the one in the middle.
+"""Transformers in NumPy: what the networks in data/ have in common. Each reads a window of tokens and is asked about the one in the middle, or (`every`)
+about all of them.
 
 They are stored eight bits a weight with a scale for each figure that comes out, matrices of layers turned so that few places take half as
 long; how many layers, heads and tokens there are is read off the weights.
@@ -8,7 +9,6 @@ from __future__ import annotations
 
 import os
 import struct
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import prod, sqrt
@@ -25,7 +25,9 @@ class Stored(Mapping[str, Any]):
     """The weights in a file, each array read when it is used: for a network that is large and seldom asked, which takes no memory so."""
 
     def __init__(self, path: Path) -> None:
-        """Raises OSError if there is no such file, ValueError if its arrays are compressed."""
+        """Raises OSError if there is no such file, ValueError if its arrays are compressed or stored by columns."""
+        import zipfile
+
         from numpy.lib import format as npy
 
         self.path, self.places = path, {}
@@ -36,7 +38,9 @@ class Stored(Mapping[str, Any]):
                 file.seek(entry.header_offset + NAMED)
                 file.seek(sum(struct.unpack("<HH", file.read(4))), os.SEEK_CUR)
                 npy.read_magic(file)
-                shape, _, kind = npy.read_array_header_1_0(file)
+                shape, by_columns, kind = npy.read_array_header_1_0(file)
+                if by_columns and len(shape) > 1:
+                    raise ValueError(f"{path}: {entry.filename} is stored by columns")
                 self.places[entry.filename.removesuffix(".npy")] = shape, kind, file.tell()
 
     def __getitem__(self, name: str) -> Any:
@@ -44,6 +48,9 @@ class Stored(Mapping[str, Any]):
 
         shape, kind, at = self.places[name]
         return numpy.fromfile(self.path, kind, prod(shape), offset=at).reshape(shape)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.places
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.places)

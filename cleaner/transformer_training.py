@@ -108,7 +108,7 @@ def write(weights: Mapping[str, Any], tokens: Sequence[str], output: Path, **bes
         if weight.ndim == 2 and not name.endswith(".bias"):
             scale = numpy.abs(weight).max(1) / 127 + 1e-12
             packed = numpy.round(weight / scale[:, None]).astype(numpy.int8)
-            stored[name] = numpy.ascontiguousarray(packed.T) if name.endswith(MATRICES) else packed
+            stored[name] = numpy.ascontiguousarray(packed.T if name.endswith(MATRICES) else packed)
             stored[f"{name}.scale"] = scale.astype(numpy.float32)
         else:
             stored[name] = weight.astype(numpy.float16 if name.endswith(".bias") else numpy.float32)

@@ -126,8 +126,8 @@ def test_tables_made_anew_are_of_the_same_shape(tmp_path):
 
 def test_a_trained_network_is_stored_as_the_corrector_reads_it(tmp_path):
     linear = {
-        f"{name}.{part}": numpy.ones((2, 2) if part == "weight" else 2)
-        for name in ("qkv", "o", "up", "down")
+        f"{name}.{part}": numpy.arange(2.0 * size).reshape(size, 2) if part == "weight" else numpy.ones(size)
+        for name, size in {"qkv": 6, "o": 2, "up": 2, "down": 2}.items()
         for part in ("weight", "bias")
     }
     layer = {"n1": numpy.ones(2), "n2": numpy.ones(2), "bias": numpy.ones((2, 5)), **linear}
@@ -137,4 +137,5 @@ def test_a_trained_network_is_stored_as_the_corrector_reads_it(tmp_path):
     with numpy.load(tmp_path / "made.npz") as made, numpy.load(DATA / "corrector.npz") as shipped:
         assert set(made.files) == set(shipped.files)
         assert {name: made[name].dtype for name in made.files} == {name: shipped[name].dtype for name in shipped.files}
-        assert made["0.qkv"].tolist() == [[127, 127], [127, 127]]
+        assert made["0.qkv"].shape == (2, 6)
+        assert made["0.qkv"][:, 1].tolist() == [85, 127]  # 2 and 3, of which 3 is the greatest

@@ -96,6 +96,7 @@ def test_errors_are_one_line_that_says_what_to_do(run):
         (["fix", "--write"], "--write needs the names of files"),
         (["fix", "."], "a folder is not printed: add --diff"),
         (["fix", "--write", "--check"], "not allowed with"),
+        (["fix", "--thorough", "--only", "width", "page.txt"], "--thorough is of the pass characters"),
         (["fix", "--report", "page.txt", "page.txt"], "--report is a file of its own"),
         (["fix", "--config", "none.toml"], "none.toml"),
         (["fix", "--model", "none.klm"], "none.klm: no such file"),
@@ -301,6 +302,37 @@ def test_language_of_the_locale(monkeypatch, env, language):
     for name, value in env.items():
         monkeypatch.setenv(name, value)
     assert locale() == language
+
+
+# -- reading every character ------------------------------------------------------------------------------------------
+
+MISREAD = "双方应当在合同其满前三十日内书面通知对方。\n"
+
+
+@pytest.mark.parametrize(
+    ("config", "flags", "repaired"),
+    [
+        ("", [], False),
+        ("", ["--thorough"], True),
+        ("thorough = true", [], True),
+        ('option = { "characters.thorough" = true }', [], True),
+        ("thorough = true", ["--option", "characters.thorough=false"], False),
+        ("thorough = true", ["--only", "width"], False),
+    ],
+)
+def test_thorough(run, folder, config, flags, repaired):
+    (folder / "cleaner.toml").write_text(config, "utf-8")
+    (folder / "misread.txt").write_text(MISREAD, "utf-8")
+    assert run("fix", "misread.txt", *flags)[:2] == (0, MISREAD.replace("其满", "期满") if repaired else MISREAD)
+
+
+def test_what_is_said_of_it_on_a_terminal(run, folder, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    (folder / "found.txt").write_text("今年的粮食产量比去年有了明显的题高，村民们都很高兴。\n", "utf-8")
+    (folder / "long.txt").write_text("好。" * 20_001, "utf-8")
+    assert "--thorough finds more" in run("fix", "found.txt")[2]
+    assert run("fix", "found.txt", "--thorough")[2] == run("fix", "page.txt", "--only", "width")[2] == ""
+    assert "about 6 s" in run("fix", "long.txt", "--thorough", "--lang", "en")[2]
 
 
 # -- configuration -----------------------------------------------------------------------------------------------------

@@ -1,5 +1,9 @@
 """A text read through: every character is asked about once, and again only where something has changed."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from cleaner import corrector
@@ -32,8 +36,31 @@ def test_what_is_no_character_is_not_asked_about():
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "abc 123", "好", "\ud800\udfff", "𠮷" * 200, "\0" * 300, "，。" * 200])
-def test_odd_texts(text):
-    assert all(0 <= place.at < len(text) for place in read_through(text))
+def test_texts_in_which_nothing_is_misread(text):
+    assert list(read_through(text)) == []
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x85", "\f", "\0\n", "\ud800\n"])
+def test_a_paragraph_ends_where_lines_do(end):
+    [place] = read_through(CLEAN + end + SENTENCE + end + CLEAN)
+    assert (place.at, place.large.new) == (len(CLEAN + end) + SENTENCE.index("题"), "提")
+
+
+def test_the_seed_of_hashes_changes_nothing():
+    code = "from cleaner.read_through import read_through; print([*read_through(open(0).read())])"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            input="\n".join(SENTENCE[at:] + CLEAN[:at] for at in range(9)),
+            capture_output=True,
+            check=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
+    assert "提" in told.pop()
 
 
 def test_a_paragraph_is_read_the_same_wherever_it_stands():

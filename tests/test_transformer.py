@@ -74,6 +74,12 @@ def test_a_compressed_network_is_refused(tmp_path):
         transformer.load(tmp_path / "made.npz")
 
 
+def test_arrays_stored_by_columns_are_refused(tmp_path):
+    numpy.savez(tmp_path / "made.npz", figures=numpy.asfortranarray(numpy.ones((2, 3))))
+    with pytest.raises(ValueError, match="by columns"):
+        transformer.load(tmp_path / "made.npz")
+
+
 def test_what_is_beyond_the_text_is_not_seen(network):
     beyond = NONE.copy()
     beyond[:, 5:] = True

@@ -6,9 +6,9 @@ the text has no such pair again, is promising, the corrector (corrector.py), whi
 regression over what the three said, with what the document says, gives the confidence. A text that holds sure errors, one or more in ALONE
 characters, is looked through once more with lower thresholds.
 
-`thorough` has the corrector read every character instead, and a large one what that one doubts (read_through.py): it also finds words that
-were taken for other good words (合法权力), and what no table knows. That takes a third of a millisecond a character, some two hundred times as
-long as the whole chain otherwise.
+`thorough` has the corrector read every character as well, and a large one what that one doubts (read_through.py): it also finds words that
+were taken for other good words (路便), and what no table knows; the surer of the two counts. That takes a third of a millisecond a character,
+some three hundred times as long as the whole chain otherwise.
 
 Left alone: a place that the document has again just so (a name, a term), unless it has the other form as well; short quotations and titles;
 names after a surname; verse; other spellings of a word (惟一, 介面), old books and lists of words (spellings.py); what stands near words about
@@ -24,15 +24,13 @@ number; both print what they come to on the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from math import exp, inf, log
 from operator import mul
 from typing import NamedTuple
 
 from cleaner import judge
-from cleaner.belonging import NEAR, belongs, in_verse
-from cleaner.chars import HAN, pattern
+from cleaner.belonging import belongs, in_verse
 from cleaner.core import Edit, Note
 from cleaner.misread import (
     PROMISE,
@@ -46,11 +44,10 @@ from cleaner.misread import (
     read_features,
     signs,
 )
-from cleaner.read_through import read_through
+from cleaner.own_form import in_own_form
 from cleaner.spellings import is_cantonese, is_spelling
 from cleaner.spinning.shadow import shadow
 from cleaner.suspects import Candidate, meant, suspects, unknown
-from cleaner.tables import rows
 
 # Where to look: how strange the pairs must be, how likely the best candidate, how promising both once the judge has been heard, and what the
 # corrector must make of it at a glance, in nats.
@@ -72,7 +69,6 @@ STRANGE = 0.97  # a character that clean text does not have, where the corrector
 SPELT_RIGHT, AGAIN = 0.3, 1.5  # nats
 
 PARTICLES = frozenset("的地得")
-RUN = pattern(f"[{HAN}]+")
 DASH = re.compile("(?<!一)一一(?!一)")
 # The judge tells the two apart well: of 431 dashes 85 % have odds above 2, of 36 natural 一一 one has.
 DASH_PRIOR, WRITES_DASHES = 0.3, 2.0
@@ -99,7 +95,7 @@ class Doubt(NamedTuple):
 def characters(text: str, *, thorough: bool = False, particles: bool = False) -> Iterator[Edit | Note]:
     """Misread and mistyped characters.
 
-    thorough: have the corrector read every character, not only those in strange pairs; a third of a millisecond each.
+    thorough: have the corrector read every character as well, not only those in strange pairs; a third of a millisecond each.
     particles: repair 的, 地 and 得 among each other as well.
 
     >>> [(edit.start, edit.new) for edit in characters("他们挖空心思，帮组生活困难的同学。")]
@@ -128,7 +124,7 @@ def _edits(text: str, simplified: str, places: Iterable[Place], particles: bool)
     for place in places:
         if {place.old, place.new} <= PARTICLES and not particles:
             continue
-        new, plain = (place.new, True) if simplified is text else _traditional(text, place)
+        new, plain = (place.new, True) if simplified is text else in_own_form(text, place.at, place.new)
         confidence = _documented(simplified, place)
         if not plain or belongs(simplified, place.at) or is_spelling(text, place.at, place.old, place.new):
             confidence = min(confidence, VETOED)
@@ -159,6 +155,8 @@ def _places(text: str, limits: tuple[float, float, float, float]) -> Iterator[Pl
 
 def _read_through(text: str) -> Iterator[Place]:
     """What may be wrong by reading every character, and how likely that is."""
+    from cleaner.read_through import read_through
+
     read = [
         place
         for place in read_through(text)
@@ -170,7 +168,6 @@ def _read_through(text: str) -> Iterator[Place]:
         odds.append(sum(map(mul, READ_WEIGHTS, read_features(text, place, kind, judged))))
     for place, each in zip(read, in_one_text(odds), strict=True):
         yield Place(place.at, text[place.at], place.large.new, 1 / (1 + exp(-each)))
-    yield from _strange(text)
 
 
 def _doubted(text: str, at: int, candidates: list[Candidate], least: float = -inf) -> Doubt | None:
@@ -284,33 +281,3 @@ def _dashes(text: str) -> Iterator[Edit]:
         confidence = min(1 / (1 + exp(prior - odds)), VETOED if in_verse(text, m.start()) else 1.0)
         if confidence > TOLD:
             yield Edit(*m.span(), "——", "dash-read-as-ones", confidence)
-
-
-# -- traditional text --------------------------------------------------------------------------------------------------
-
-
-def _traditional(text: str, place: Place) -> tuple[str, bool]:
-    """The repair in the form that the document would write it in, and whether that is plain."""
-    around = text[max(place.at - 1, 0) : place.at] + place.new + text[place.at + 1 : place.at + 2]
-    around = "".join(RUN.findall(around))
-    near = text[max(place.at - NEAR, 0) : place.at + NEAR]
-    if not judge.traditional(near) or len(_simplified().findall(near)) > 2:  # 南兗州 in simplified text: a name
-        return place.new, True
-    written = [_opencc(way)(around) for way in ("s2t", "s2tw", "s2hk")]
-    if any(len(each) != len(around) for each in written):
-        return place.new, False
-    forms = {each[around.index(place.new)] for each in written}
-    return min(forms), len(forms) == 1
-
-
-@cache
-def _simplified() -> re.Pattern[str]:
-    (simplified,) = (characters for script, characters in rows("script_characters") if script == "simplified")
-    return re.compile(f"[{simplified}]")
-
-
-@cache
-def _opencc(configuration: str) -> Callable[[str], str]:
-    import opencc
-
-    return opencc.OpenCC(configuration).convert
