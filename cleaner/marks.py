@@ -222,6 +222,12 @@ def readings(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> 
     return ranked
 
 
+def look_ahead(sides: Sequence[tuple[str, str]]) -> None:
+    """Have the corrector look at places of several paragraphs, FAR on both sides, in one go: it takes half as long, and `readings` recalls it."""
+    if asked := [each for each in sides if _share(logits(*each)) < PLAIN]:
+        lost_marks.glimpses(asked)
+
+
 def _scores(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> list[list[float]]:
     """The log-probabilities of the readings of each place by itself."""
     sides = [(paragraph[max(at - FAR, 0) : at], paragraph[at + 1 : at + 1 + FAR]) for at in places]
