@@ -1,6 +1,6 @@
 """Recall and precision: damage put into clean documents on purpose, and what comes back.
 
-    python -m tests.benchmarks.repair [--data FOLDER] [--per-thousand 10] [--missed KIND]
+    python -m tests.benchmarks.repair [--data FOLDER] [--per-thousand 10] [--only KIND] [--missed KIND] [--thorough]
 
 A damage counts as repaired when the text between the undamaged characters around it is the original again, to the letter.
 A change that touches no damage is a false one.
@@ -57,17 +57,21 @@ def main() -> None:
     )
     arguments.add_argument("--every", type=int, default=6, help="take every so-manieth document (default: %(default)s)")
     arguments.add_argument("--missed", choices=KINDS, help="print the damages of this kind that did not come back")
+    arguments.add_argument("--only", choices=KINDS, help="this kind alone")
+    arguments.add_argument("--thorough", action="store_true", help="read every character for misread ones")
     args = arguments.parse_args()
+    options = {"characters.thorough": True} if args.thorough else {}
+    one = args.only or args.missed
     print(material.heading(args.data))
     texts = [cleaner.clean(document.text) for document in list(material.documents(args.data))[:: args.every]]
     print(f"{len(texts)} documents, {sum(map(len, texts)):,} characters, {args.per_thousand} damages per 1,000 at most")
     print(f"{'damage':22}{'places':>8}{'repaired':>10}{'recall':>8}{'false':>7}{'held':>7}")
-    for kind in [args.missed] if args.missed else KINDS:
+    for kind in [one] if one else KINDS:
         rng = random.Random(kind)
         counts: Counter[str] = Counter()
         for text in texts:
             damaged, damages = damage(text, kind, rng, args.per_thousand)
-            report = cleaner.explain(damaged)
+            report = cleaner.explain(damaged, options=options)
             repaired, false = score(text, damaged, damages, report)
             counts.update(places=len(damages), repaired=sum(repaired), false=len(false), held=len(report.held))
             if args.missed:
