@@ -46,7 +46,7 @@ def settings(args: Namespace) -> Settings:
     skip = names["skip"] if given["skip"] else [name for name in names["skip"] if name not in (only or ())]
     least = {**filed.get("least", {}), **_least("--least", given["least"] or [])}
     options = {**filed.get("option", {}), **_options("--option", given["option"] or [])}
-    if getattr(args, "thorough", False) or (filed.get("thorough") and THOROUGH not in options):
+    if given["thorough"] or (filed.get("thorough") and THOROUGH not in options):
         options[THOROUGH] = True
     how = {
         "only": only or filed.get("only"),
@@ -58,7 +58,7 @@ def settings(args: Namespace) -> Settings:
         "lexicon": given["lexicon"] or filed.get("lexicon"),
     }
     _check(how)
-    if getattr(args, "thorough", False) and not _runs("characters", how):
+    if given["thorough"] and not _runs("characters", how):
         raise ConfigError("--thorough is of the pass characters, which does not run here")
     lang, color = given["lang"] or filed.get("lang") or locale(), given["color"] or filed.get("color", "auto")
     encoding = given["encoding"] or filed.get("encoding")

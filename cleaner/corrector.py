@@ -40,17 +40,15 @@ class Reading(NamedTuple):
     second: float
 
 
-def log_shares(
-    text: str, places: Sequence[int], asked: Sequence[Sequence[str]], reader: Reader = QUICK
-) -> list[list[float]]:
-    """The log-probabilities, in nats, of the characters asked about at each place; of one that is not in the alphabet, those of an unknown one.
+def log_shares(text: str, places: Sequence[int], asked: Sequence[Sequence[str]]) -> list[list[float]]:
+    """The quick one's log-probabilities, in nats, of the characters asked about at each place; of one that is not in the alphabet, those of an unknown one.
 
     >>> [told] = log_shares("谢谢你们的帮组和支持。", [6], ["组助"])
     >>> told[0] < -4 < -0.1 < told[1]
     True
     """
     keys = [(window(text, at), "".join(characters)) for at, characters in zip(places, asked, strict=True)]
-    return recalled(reader.file, keys, lambda some: _shares(some, reader), reader.batch)
+    return recalled(QUICK.file, keys, _shares, QUICK.batch)
 
 
 def readings(text: str, places: Sequence[int], reader: Reader = QUICK) -> list[Reading]:
@@ -155,10 +153,10 @@ def window(text: str, at: int) -> str:
     return before.rjust(SIDE, "\0") + text[at] + after.ljust(SIDE, "\0")
 
 
-def _shares(asked: list[tuple[str, str]], reader: Reader) -> list[list[float]]:
+def _shares(asked: list[tuple[str, str]]) -> list[list[float]]:
     """The log-probabilities of characters in the middle of windows."""
-    code = _codes(reader)
-    told = _told([window for window, _ in asked], reader)
+    code = _codes(QUICK)
+    told = _told([window for window, _ in asked], QUICK)
     return [
         [float(row[code.get(character, 0)]) for character in characters]
         for row, (_, characters) in zip(told, asked, strict=True)

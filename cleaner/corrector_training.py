@@ -17,11 +17,10 @@ its own (帮组 six times), which the second stage learns by heart, and the mean
 
 data/corrector.npz is of 33,394 steps and then 13,405 (6.0 billion tokens, 28 minutes on one NVIDIA H100) over 76 million tokens: the judge's
 text with a third of its classics. data/corrector_large.npz is of 24,365 steps and then 10,023 (2.8 billion tokens, 24 minutes on one H200)
-over the same, one part of the first network to two of the second, with a Muon that took questions, keys and values
-apart where PyTorch's, which is used now, takes them together. On clean
-documents kept out, some of their characters misread: the quick one has 0.42 nats at a damaged place, the large one 0.32; where one in 10,000
-undamaged places is taken for damaged, .77 and .82 of the damaged ones come back, at one in 1,000 .88 and .91. A lost mark is said right
-first by the large one in .88 of the places.
+over the same, one part of the first network to two of the second, with a Muon that took questions, keys and values apart where PyTorch's,
+which is used now, takes them together. On clean documents kept out, some of their characters misread: the quick one has 0.42 nats at a
+damaged place, the large one 0.32; where one in 10,000 undamaged places is taken for damaged, .77 and .82 of the damaged ones come back, at
+one in 1,000 .88 and .91. A lost mark is said right first by the large one in .88 of the places.
 """
 
 from __future__ import annotations
@@ -46,12 +45,9 @@ BLOCK = 20_000  # tokens in which it looks for that
 OTHERS, WORD_COUNT = 12, 60  # words that sound the same, at most; count of a word in the dictionary, at least
 NOTHING = "\uffff"  # what the large one says of a token that stands for nothing
 MARKS = ("，", "。", "、", "；", "：", "？", "！", "“”", "《》", "（）", "·", "—", "…")  # what is lost together
-LOSES, ALL_KINDS, ALL_MARKS, FEW_LOST = (
-    0.3,
-    0.5,
-    0.3,
-    0.02,
-)  # windows, and of them those, where marks are lost; lost elsewhere
+LOSES = 0.3  # windows in which marks are lost
+ALL_KINDS, ALL_MARKS = 0.5, 0.3  # of these, those in which marks of all kinds are, and in which all of a kind are
+FEW_LOST = 0.02  # marks that are lost in any window
 NEW, INSIDE = 0.1, 8  # windows where a token stands for nothing; tokens at the ends where none does
 OTHER_TOKENS = "%％‰+-=/#*&@~～_|$<>[]{}'\"^`\\℃①②③④⑤■□●▲→×"
 

@@ -222,15 +222,20 @@ def readings(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> 
     return ranked
 
 
+def sides_of(text: str, at: int, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a place of the line from `start` to `end`, FAR at most."""
+    return text[max(at - FAR, start) : at], text[at + 1 : min(at + 1 + FAR, end)]
+
+
 def look_ahead(sides: Sequence[tuple[str, str]]) -> None:
-    """Have the corrector look at places of several paragraphs, FAR on both sides, in one go: it takes half as long, and `readings` recalls it."""
+    """Have the corrector look at places of several paragraphs in one go: it takes half as long, and `readings` recalls it."""
     if asked := [each for each in sides if _share(logits(*each)) < PLAIN]:
         lost_marks.glimpses(asked)
 
 
 def _scores(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> list[list[float]]:
     """The log-probabilities of the readings of each place by itself."""
-    sides = [(paragraph[max(at - FAR, 0) : at], paragraph[at + 1 : at + 1 + FAR]) for at in places]
+    sides = [sides_of(paragraph, at, 0, len(paragraph)) for at in places]
     scores = [[*logits(*each)] for each in sides]
     asked = [number for number, found in enumerate(scores) if _share(found) < PLAIN]
     weighed = lost_marks.weighed([sides[number] for number in asked], [scores[number] for number in asked])

@@ -119,7 +119,7 @@ def read_features(text: str, place: ReadPlace, kind: int | None, odds: float) ->
 def in_one_text(odds: Sequence[float]) -> list[float]:
     """The log-odds of the doubtful places of a text, with the share of errors among them that it seems to have (expectation maximisation).
 
-    Beforehand it has the share of the texts that the weights were fitted on, as if PLACES places had told so.
+    Beforehand it has SHARE, a little less than the texts that the weights were fitted on (0.6), as if PLACES places had told so.
 
     >>> clean, damaged = [-4.0] * 20, [4.0] * 20
     >>> in_one_text([2.0, *clean])[0] < 2.0 < in_one_text([2.0, *damaged])[0]

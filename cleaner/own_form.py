@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 
 from cleaner import judge
 from cleaner.belonging import NEAR
 from cleaner.chars import HAN, pattern
+from cleaner.script_forms import converter
 from cleaner.tables import rows
 
 RUN = pattern(f"[{HAN}]+")
@@ -21,7 +21,7 @@ def in_own_form(text: str, at: int, new: str) -> tuple[str, bool]:
     near = text[max(at - NEAR, 0) : at + NEAR]
     if not judge.traditional(near) or len(_simplified().findall(near)) > 2:  # 南兗州 in simplified text: a name
         return new, True
-    written = [_opencc(way)(around) for way in ("s2t", "s2tw", "s2hk")]
+    written = [converter(way)(around) for way in ("s2t", "s2tw", "s2hk")]
     if any(len(each) != len(around) for each in written):
         return new, False
     forms = {each[around.index(new)] for each in written}
@@ -32,10 +32,3 @@ def in_own_form(text: str, at: int, new: str) -> tuple[str, bool]:
 def _simplified() -> re.Pattern[str]:
     (simplified,) = (characters for script, characters in rows("script_characters") if script == "simplified")
     return re.compile(f"[{simplified}]")
-
-
-@cache
-def _opencc(configuration: str) -> Callable[[str], str]:
-    import opencc
-
-    return opencc.OpenCC(configuration).convert

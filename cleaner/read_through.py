@@ -14,7 +14,7 @@ from cleaner import corrector
 from cleaner.chars import BREAK, HAN, pattern
 from cleaner.corrector import LARGE, Reading
 from cleaner.judge import shape
-from cleaner.memory import memory
+from cleaner.memory import recalled
 
 SIZE, ENDS = 112, 12  # tokens of a window, and those at an end that goes on elsewhere, which are not asked about
 CLOSE = -1.0  # nats by which the quick corrector prefers another character for the large one to be asked
@@ -54,12 +54,9 @@ def read_through(text: str) -> Iterator[Place]:
 
 def _doubts(laid: list[tuple[Window, dict[int, int]]]) -> Iterator[tuple[int, Reading]]:
     """Where the quick corrector doubts, by the offset in the text."""
-    known = memory("read through")
-    new = dict.fromkeys(window for window, _ in laid if window not in known)
-    ordered = sorted(new, key=lambda window: len(window.tokens))
-    for start in range(0, len(ordered), BATCH):
-        some = ordered[start : start + BATCH]
-        known.update(zip(some, corrector.doubts(some, CLOSE), strict=True))
+    windows = sorted(dict.fromkeys(window for window, _ in laid), key=lambda window: len(window.tokens))
+    read = recalled("read through", windows, lambda some: corrector.doubts(some, CLOSE), BATCH)
+    known = dict(zip(windows, read, strict=True))
     for window, offsets in laid:
         for at, reading in known[window]:
             if at in offsets:

@@ -32,7 +32,7 @@ from cleaner.census import Kind
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note, apply, trigger
 from cleaner.lost import Place, places
-from cleaner.marks import CLOSES, FAR, LOST, NOTHING, OPENS, SALUTATION, look_ahead, readings
+from cleaner.marks import CLOSES, FAR, LOST, NOTHING, OPENS, SALUTATION, look_ahead, readings, sides_of
 
 SURE = 0.9  # the pass goes on until no reading is surer than this, with what it has written for context
 HELD = 0.85  # what a reading says at most where the document does not bear it out
@@ -120,9 +120,7 @@ def _proposals(text: str) -> Iterator[Edit]:
     found = places(text)
     if not found:
         return
-    look_ahead(
-        [(text[max(at - FAR, start) : at], text[at + 1 : min(at + 1 + FAR, end)]) for at, start, end, _ in found]
-    )
+    look_ahead([sides_of(text, place.at, place.start, place.end) for place in found])
     ranked = _ranked(text, found, {})
     biases = {}
     for glyph in sorted({text[place.at] for place in found}):
