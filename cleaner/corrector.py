@@ -73,12 +73,11 @@ def doubts(windows: Sequence[tuple[str, int, int]], least: float) -> list[list[t
     weights = _weights(QUICK)
     with transformer.one_thread():
         hidden = transformer.every(weights, numbers, beyond) * weights["norm"]
-        embedding = weights["embedding"] * weights["embedding.scale"][:, None]
         han = _han(QUICK)
         found: list[list[tuple[int, Reading]]] = []
         for row, codes, (_, first, end) in zip(hidden, numbers, windows, strict=True):
             places = first + numpy.flatnonzero(numpy.isin(codes[first:end], han))
-            told = row[places] @ embedding.T + weights["often"]
+            told = _alphabet(weights, row[places])
             kept = told[numpy.arange(len(places)), codes[places]]
             others = told[:, han]
             others[han == codes[places][:, None]] = -numpy.inf
@@ -168,7 +167,17 @@ def _told(windows: list[str], reader: Reader) -> Any:
     weights = _weights(reader)
     middle = transformer.middles(weights, *transformer.tokens(windows, _codes(reader))) * weights["norm"]
     with transformer.one_thread():
-        return _shared((weights["embedding"] * weights["embedding.scale"][:, None] @ middle.T).T + weights["often"])
+        return _shared(_alphabet(weights, middle))
+
+
+def _alphabet(weights: transformer.Weights, hidden: Any) -> Any:
+    """What rows come to for each token of the alphabet."""
+    import numpy
+
+    told = hidden @ weights["embedding"].astype(numpy.float32).T
+    told *= weights["embedding.scale"]
+    told += weights["often"]
+    return told
 
 
 def _shared(told: Any) -> Any:

@@ -153,9 +153,7 @@ def places_of(known: Tables, around: str) -> tuple[Any, Any, Any, Any]:
     """
     import numpy
 
-    points = _points(around)
-    codes = known.code[numpy.minimum(points, 0xFFFF)]
-    han = (points >= 0x4E00) & (points < 0xA000)
+    codes, han = coded(known, around)
     ranks = known.rank[codes]
     levels = _levels(known, ranks[:-1], ranks[1:])
     rare = han[:-1] & han[1:] & (levels <= RAREST)
@@ -166,6 +164,14 @@ def places_of(known: Tables, around: str) -> tuple[Any, Any, Any, Any]:
     often = known.often[codes[places + 1]]
     signs = numpy.stack([numpy.ones_like(both), both, beside, paired, both * beside, both * paired, often], axis=1)
     return codes, han, places, signs
+
+
+def coded(known: Tables, text: str) -> tuple[Any, Any]:
+    """The places of characters in the alphabet, and which of them are Han."""
+    import numpy
+
+    points = _points(text)
+    return known.code[numpy.minimum(points, 0xFFFF)], (points >= 0x4E00) & (points < 0xA000)
 
 
 def gains(known: Tables, codes: Any, han: Any, places: Any) -> tuple[Any, Any]:

@@ -86,6 +86,18 @@ def test_one_sure_error_has_the_rest_of_the_text_looked_through():
     assert len(found) >= len(repairs(weak)) + len(repairs(sure))
 
 
+def test_what_stands_near_sure_errors_is_read_closely():
+    sure, other = "请大家准时参家会议。", "孩子们坐在路便的长椅上等车。"
+    clean = "河边的柳树长出了新叶，傍晚散步的人渐渐多了起来，大家都说今年的春天来得比往年早一些。" * 4
+    assert [new for _, new in repairs(clean + other)] == []
+    assert [new for _, new in repairs(sure + clean + other)] == ["加", "边"]
+
+
+def test_a_short_text_is_read_closely():
+    assert repairs("医生说他的病以经好了。") == [(6, "已")]
+    assert repairs("医生说他的病已经好了。") == []
+
+
 def test_particles_are_an_option():
     text = "孩子们高兴的跳了起来，飞快的跑出教室。"
     assert not any(edit.new in "的地得" for edit in misread.characters(text, thorough=True))

@@ -3,12 +3,12 @@
 Each step sees less text than the one before. suspects.py finds, by look-ups in a table, pairs of characters that clean text hardly has and
 where a homophone or a look-alike fits better (a thousandth of clean text); the judge weighs those candidates; where what it says, and that
 the text has no such pair again, is promising, the corrector (corrector.py), which reads both sides, says what was meant; and a logistic
-regression over what the three said, with what the document says, gives the confidence. A text that holds sure errors, one or more in ALONE
-characters, is looked through once more with lower thresholds.
+regression over what the three said, with what the document says, gives the confidence.
 
-`thorough` has the corrector read every character as well, and a large one what that one doubts (read_through.py): it also finds words that
-were taken for other good words (路便), and what no table knows; the surer of the two counts. That takes a third of a millisecond a character,
-some three hundred times as long as the whole chain otherwise.
+What stands near sure errors, one or more in ALONE characters, is read closely (read_through.py): the judge reads every character, the corrector
+those that surprise, and a large one what that one doubts. It also finds words that were taken for other good words (路便), and what no table knows;
+the surer of the two counts. That takes some forty microseconds a character and thirty milliseconds an error; the whole chain otherwise one
+microsecond a character. `thorough` has the corrector read every character of any text: a third of a millisecond each.
 
 Left alone: a place that the document has again just so (a name, a term), unless it has the other form as well; short quotations and titles;
 names after a surname; verse; other spellings of a word (惟一, 介面), old books and lists of words (spellings.py); what stands near words about
@@ -27,7 +27,7 @@ import re
 from collections.abc import Iterable, Iterator
 from math import exp, inf, log
 from operator import mul
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import judge
 from cleaner.belonging import belongs, in_verse
@@ -49,12 +49,15 @@ from cleaner.spellings import is_cantonese, is_spelling
 from cleaner.spinning.shadow import shadow
 from cleaner.suspects import Candidate, meant, suspects, unknown
 
+if TYPE_CHECKING:
+    from cleaner.read_through import Place as ReadPlace
+
 # Where to look: how strange the pairs must be, how likely the best candidate, how promising both once the judge has been heard, and what the
 # corrector must make of it at a glance, in nats.
-FAST, SHORT = (-0.8, -0.3, 1.0, -0.5), (-1.7, -2.0, -1.4, -1.5)
-CLOSER = (-1.7, -2.0, -1.4, -2.5)
-LONG = 150  # code points from which on FAST does: errors do not come alone, and one of them is clear
-ALONE = 1500  # code points to an error in a text that is looked through once more
+FAST, CLOSE = (-0.8, -0.3, 1.0, -0.5), (-1.7, -2.0, -1.4, -1.5)
+SHORT = 150  # code points up to which CLOSE does, and a text is read closely
+ALONE = 5000  # code points between sure errors beyond which a longer text is not read closely near them
+READ, READ_NEAR = 3, 12  # characters that surprise, to be read in a short text, and for each sure error
 LEAST_ODDS = 0.0  # the judge's, for the best candidate, for the others to be asked about
 ROOM, SPARSE = 50, 200  # the corrector is asked about so many places of a text, and one more for so many code points
 ENOUGH = 8  # places of one strange character that it is asked about
@@ -83,6 +86,14 @@ class Place(NamedTuple):
     confidence: float
 
 
+class Stretch(NamedTuple):
+    """A part of a text (offsets) that is read closely, and how many of its places at most."""
+
+    start: int
+    end: int
+    most: int
+
+
 class Doubt(NamedTuple):
     """A place where the judge likes another character: its log-odds for the best one, how promising that is, both in nats, and by what signs."""
 
@@ -102,15 +113,37 @@ def characters(text: str, *, thorough: bool = False, particles: bool = False) ->
     [(8, '助')]
     """
     simplified = shadow(text)
-    found = list(_edits(text, simplified, _places(simplified, FAST if len(text) > LONG else SHORT), particles))
-    sure = sum(edit.confidence >= SURE for edit in found)
-    if thorough:
-        found += _edits(text, simplified, _read_through(simplified), particles)
+    found = list(_edits(text, simplified, _places(simplified, CLOSE if len(text) <= SHORT else FAST), particles))
+    near = [] if thorough else _near([edit.start for edit in found if edit.confidence >= SURE], len(text))
+    if thorough or near:
+        from cleaner.read_through import read_closely, read_through
+
+        read = read_through(simplified) if thorough else read_closely(simplified, near)
+        found += _edits(text, simplified, _read_twice(simplified, read), particles)
         found = [max(same, key=lambda edit: edit.confidence) for same in _by_place(found)]
-    elif sure and sure * ALONE >= len(text):
-        found = list(_edits(text, simplified, _places(simplified, CLOSER), particles))
     yield from found
     yield from _dashes(text)
+
+
+def _near(sure: list[int], size: int) -> list[Stretch]:
+    """The stretches of a text of a size that are read closely, by the places of its sure errors.
+
+    >>> _near([100, 2100, 12_000], 20_000)
+    [Stretch(start=0, end=4600, most=24)]
+    """
+    if size <= SHORT:
+        return [Stretch(0, size, READ + READ_NEAR * len(sure))]
+    rows: list[list[int]] = []
+    for at in sorted(sure):
+        if rows and at - rows[-1][-1] <= ALONE:
+            rows[-1].append(at)
+        else:
+            rows.append([at])
+    return [
+        Stretch(max(row[0] - ALONE // 2, 0), min(row[-1] + ALONE // 2, size), READ_NEAR * len(row))
+        for row in rows
+        if len(row) > 1 or size <= ALONE
+    ]
 
 
 def _by_place(edits: Iterable[Edit]) -> Iterable[list[Edit]]:
@@ -153,15 +186,9 @@ def _places(text: str, limits: tuple[float, float, float, float]) -> Iterator[Pl
     yield from _strange(text)
 
 
-def _read_through(text: str) -> Iterator[Place]:
-    """What may be wrong by reading every character, and how likely that is."""
-    from cleaner.read_through import read_through
-
-    read = [
-        place
-        for place in read_through(text)
-        if place.large.told > place.large.kept and not is_cantonese(text, place.at)
-    ]
+def _read_twice(text: str, places: Iterable[ReadPlace]) -> Iterator[Place]:
+    """What may be wrong by what both correctors read, and how likely that is."""
+    read = [place for place in places if place.large.told > place.large.kept and not is_cantonese(text, place.at)]
     odds = []
     for place in read:
         kind, (judged,) = meant(text[place.at]).get(place.large.new), _odds(text, place.at, [place.large.new])

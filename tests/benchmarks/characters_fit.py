@@ -1,11 +1,13 @@
-"""The weights of the pass `characters`: the screens before the judge (cleaner/suspects.py) and before the corrector, and the confidence (misread.py).
+"""The weights of the pass `characters`: the screens before the judge (cleaner/suspects.py) and before the corrector (for a text that is
+read closely, cleaner/surprisal.py), and the confidence (misread.py).
 
-    python -m tests.benchmarks.characters_fit [--data FOLDER] [--only screens|confidence|thorough] [-o cleaner/data/glance.npy]
+    python -m tests.benchmarks.characters_fit [--data FOLDER] [--only screens|surprise|confidence|thorough] [-o cleaner/data/glance.npy]
 
 Each screen, the corrector's glance among them, is a logistic regression: for, the errors of texts with an even number that judge and corrector
-find once they are asked (those of eval/csc, and clean documents with characters misread on purpose); against, places of clean text, some of
-it of corpus/train, that the screen before lets through and that are nothing. For the texts with an odd number it prints which share of those
-errors is left at a cut, and how many places of clean text in a megabyte. The weights of the glance are written to a file.
+find once they are asked, for `surprise` those that are found by reading every character (those of eval/csc, and clean documents with characters
+misread on purpose); against, places of clean text, some of it of corpus/train, that the screen before lets through and that are nothing, for
+`surprise` all other places of the same texts. For the texts with an odd number it prints which share of those errors is left at a cut, and how
+many places of clean text in a megabyte. The weights of the glance are written to a file.
 """
 
 import random
@@ -20,11 +22,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cleaner import suspects
+from cleaner import surprisal, suspects
 from cleaner.corrector import glimpses
+from cleaner.judge import shape
 from cleaner.memory import remembering
-from cleaner.misread import WEIGHTS, features, read_features
-from cleaner.read_through import read_through
+from cleaner.misread import READ_WEIGHTS, WEIGHTS, features, read_features
+from cleaner.read_through import PARAGRAPH, offsets_of, read_through
 from cleaner.spinning.shadow import shadow
 from cleaner.tables import DATA
 from tests.benchmarks import damage, material
@@ -41,6 +44,7 @@ LIKELY_ROOM, PROMISE_ROOM = 15_000, 2_000  # places a megabyte that are looked a
 GLANCED = 0.98  # of the errors are still there where the corrector has a glance
 STRETCH, SKIPPED = 25, 750  # paragraphs of training text that are looked at together, and that are not
 SURE = 0.9
+LOOSE = (-1.7, -2.0, -1.4)  # limits of the pass (as its FAST) up to which places count for the confidence
 KEPT = (0.99, 0.98, 0.97, 0.96, 0.95, 0.93, 0.9, 0.85, 0.8)
 
 Errors = dict[int, str]
@@ -180,12 +184,30 @@ def clean_texts(data: Any) -> Iterator[str]:
         next(islice(paragraphs, SKIPPED, SKIPPED), None)
 
 
+def surprise(data: Any) -> None:
+    rows, size = Rows(), 0.0
+    for number, text, truth in texts(data):
+        text = shadow(text)
+        size += number % 2 * material.megabytes(text)
+        found = {at: new for at, new, told in every_read(text) if 1 / (1 + exp(-np.dot(told, READ_WEIGHTS))) >= SURE}
+        for m in PARAGRAPH.finditer(text):
+            tokens = shape(m[0])
+            offsets = offsets_of(m[0], tokens, m.start())
+            for places, signs in surprisal.signs_of(tokens):
+                for at, row in zip((offsets[place] for place in places.tolist()), signs, strict=True):
+                    if at not in truth:
+                        rows.add(number % 2, False, row)
+                    elif found.get(at) == truth[at]:
+                        rows.add(number % 2, True, row)
+    rows.fit("SURPRISE", size)
+
+
 Read = Iterator[tuple[int, str, tuple[float, ...]]]  # the place, what is read there, and the signs of the confidence
 
 
 def read(text: str) -> Read:
     """The places of a text that the corrector, once it is asked, reads differently."""
-    strange, likely, promising, _ = steps.CLOSER
+    strange, likely, promising = LOOSE
     asked = []
     for at, candidates in suspects.suspects(text, strange, likely):
         if doubt := steps._doubted(text, at, candidates, promising):
@@ -257,12 +279,14 @@ def confidence(name: str, even: Gathered, odd: Gathered) -> None:
 
 def main() -> None:
     parser = material.parser(__doc__)
-    parser.add_argument("--only", choices=("screens", "confidence", "thorough"), help="fit these alone")
+    parser.add_argument("--only", choices=("screens", "surprise", "confidence", "thorough"), help="fit these alone")
     parser.add_argument("-o", "--output", type=Path, default=DATA / "glance.npy", help="(default: %(default)s)")
     args = parser.parse_args()
     print(material.heading(args.data))
     if args.only in (None, "screens"):
         screens(args.data, args.output)
+    if args.only in (None, "surprise"):
+        surprise(args.data)
     if args.only in (None, "confidence"):
         confidence("WEIGHTS", *(gathered(args.data, read, half, False) for half in (0, 1)))
     if args.only in (None, "thorough"):
