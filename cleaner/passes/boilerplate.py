@@ -61,9 +61,13 @@ TEMPLATE = re.compile(
     r"[？?]|范文|范本|模板|篇[一二三四五1-5]\s*$|[（(](?:通用|精选|合集|模板|优秀|汇总|大全)?\s*\d{1,2}\s*篇[）)]", re.M
 )
 OWN = LIKELY - 0.01  # of what a writer has reasons for: nothing backs it
+CLAUSE = r"(?:第?[一二三四五六七八九十百\d]{1,3}[条、.．)）]|[（(][一二三四五六七八九十百\d]{1,3}[)）]|\d+(?:\.\d+)+)"  # of an agreement
 WRITTEN = {
-    "rights-line": re.compile(r"\s*(?:#|//|/?\*+|;|--|%|\.\.|<!--)[ \t]*(?=[^\s#*-])"),  # a program says whose it is
+    # a program says whose it is, and the source of a page
+    "rights-line": re.compile(rf"\s*(?:{CLAUSE}|(?:#|//|/?\*+|;|--|%|\.\.|<!--|<[a-z])[ \t]*(?=[^\s#*-]))"),
+    "source-line": re.compile(rf"\s*{CLAUSE}"),
     "site-address": re.compile(r"\s*https?://[^\s/]{1,80}/[^\s/]"),  # a page is cited, not a site named
+    "assistant-leftover": re.compile(r"\s*[^\s，。：:]{1,8}[：:]"),  # somebody's words, in a conversation
 }
 OTHER_TEXT = "`~<|│-\"'0123456789"  # what code, elements, tables, front matter and subtitles begin with
 
@@ -127,15 +131,13 @@ def _read(text: str) -> tuple[list[_Line], list[Edit]]:
             continue
         start, done = line_at(text, key.start(), done)
         for hit in hits(fold(text[start:done])):
+            written = WRITTEN.get(hit.kind)
+            confidence = min(hit.confidence, OWN) if written and written.match(text, start, done) else hit.confidence
             if hit.whole:
-                written = WRITTEN.get(hit.kind)
-                confidence = (
-                    min(hit.confidence, OWN) if written and written.match(text, start, done) else hit.confidence
-                )
                 lines.append(_Line(start, done, hit.kind, confidence, hit.place))
             elif hit.kind != "site-address" or text[start + hit.start - 1] != "]":  # else it is a link of Markdown
                 at = (start + hit.start, start + hit.end)
-                parts.append(Edit(*at, "", hit.kind, hit.confidence, {"place": hit.place, "line": start, "end": done}))
+                parts.append(Edit(*at, "", hit.kind, confidence, {"place": hit.place, "line": start, "end": done}))
     return lines, parts
 
 
