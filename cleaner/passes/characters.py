@@ -3,12 +3,13 @@
 Each step sees less text than the one before. suspects.py finds, by look-ups in a table, pairs of characters that clean text hardly has and
 where a homophone or a look-alike fits better (a thousandth of clean text); the judge weighs those candidates; where what it says, and that
 the text has no such pair again, is promising, the corrector (corrector.py), which reads both sides, says what was meant; and a logistic
-regression over what the three said, with what the document says, gives the confidence.
+regression over what the three said, with what the document says, gives the confidence. The commonest misspellings (时侯) stand in a table:
+misspellings.py.
 
-What stands near sure errors, one or more in ALONE characters, is read closely (read_through.py): the judge reads every character, the corrector
-those that surprise, and a large one what that one doubts. It also finds words that were taken for other good words (路便), and what no table knows;
-the surer of the two counts. That takes some forty microseconds a character and thirty milliseconds an error; the whole chain otherwise one
-microsecond a character. `thorough` has the corrector read every character of any text: a third of a millisecond each.
+What stands near sure errors, one or more in ALONE characters, and a short text, is read closely (read_through.py): the judge reads every
+character, the corrector those that surprise, and a large one what that one doubts. It also finds words that were taken for other good words
+(路便), and what no table knows; the surer reading counts. That takes some thirty microseconds a character and thirty milliseconds an error; the
+whole chain otherwise one microsecond a character. `thorough` has the corrector read every character of any text: a third of a millisecond each.
 
 Left alone: a place that the document has again just so (a name, a term), unless it has the other form as well; short quotations and titles;
 names after a surname; verse; other spellings of a word (惟一, 介面), old books and lists of words (spellings.py); what stands near words about
@@ -25,6 +26,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from math import exp, inf, log
 from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,6 +46,7 @@ from cleaner.misread import (
     read_features,
     signs,
 )
+from cleaner.misspellings import misspellings, misspelt
 from cleaner.own_form import in_own_form
 from cleaner.spellings import is_cantonese, is_spelling
 from cleaner.spinning.shadow import shadow
@@ -113,15 +116,16 @@ def characters(text: str, *, thorough: bool = False, particles: bool = False) ->
     [(8, '助')]
     """
     simplified = shadow(text)
-    found = list(_edits(text, simplified, _places(simplified, CLOSE if len(text) <= SHORT else FAST), particles))
+    known = (Place(at, simplified[at], new, sure) for at, new, sure in misspelt(simplified))
+    asked = _places(simplified, CLOSE if len(text) <= SHORT else FAST)
+    found = list(_edits(text, simplified, chain(known, asked), particles))
     near = [] if thorough else _near([edit.start for edit in found if edit.confidence >= SURE], len(text))
     if thorough or near:
         from cleaner.read_through import read_closely, read_through
 
         read = read_through(simplified) if thorough else read_closely(simplified, near)
         found += _edits(text, simplified, _read_twice(simplified, read), particles)
-        found = [max(same, key=lambda edit: edit.confidence) for same in _by_place(found)]
-    yield from found
+    yield from (max(same, key=lambda edit: edit.confidence) for same in _by_place(found))
     yield from _dashes(text)
 
 
@@ -288,7 +292,12 @@ def _documented(text: str, place: Place) -> float:
     """The confidence with what the document says: the same strange place again speaks against an error, the same place spelt right for one."""
     at = place.at
     wrong = pairs(text, at, place.old)
-    if not wrong or not 0 < place.confidence < 1 or meant(place.old).get(place.new) == 0:
+    if (
+        not wrong
+        or not 0 < place.confidence < 1
+        or meant(place.old).get(place.new) == 0
+        or set(wrong) & misspellings().keys()
+    ):
         return place.confidence
     others = min(counted(text, at, pair) for pair in wrong) - 1
     right = pairs(text, at, place.new)
