@@ -21,7 +21,7 @@ from cleaner.memory import recalled
 from cleaner.surprisal import surprise
 
 SIZE, ENDS = 112, 12  # tokens of a window, and those at an end that goes on elsewhere, which are not asked about
-SURPRISING = 1.3  # log-odds, in nats, of a place that is read where not all are
+SURPRISING = 2.0  # log-odds, in nats, of a place that is read where not all are
 CLOSE = -1.0  # nats by which the quick corrector prefers another character for the large one to be asked
 BATCH, TOGETHER = 8, 400  # windows in one go, and windows whose places the large corrector is asked about together
 PARAGRAPH = pattern(f"[^{BREAK}]+")

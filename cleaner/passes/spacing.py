@@ -9,14 +9,15 @@ only what a whole line or document proves:
 - a line cut into words throughout, where every mark stands alone;
 - a space inside one side of a pair of full-width brackets or quotation marks, where no other space stands in the pair;
 - spaces before marks in a document that has them before most of its marks, and none between Han characters;
-- a single space in the middle of a word, in a sentence that has no other space near;
+- spaces after marks in a document that has them after most of its marks; single spaces in the middle of a word of a sentence, and where
+  there are several, others at which the text reads on (loose_spaces.py);
 - a space before a mark in a sentence that has none but such and those beside Latin letters, where no word is wanting before it: in a form,
   or after what mostly wants more, the judge must expect the mark.
 
 Other spaces before a mark may stand for a quotation mark or a blank (说 ：甲, 谥 文定 。), so does one after few characters of a sentence:
 in clean documents 270 do, all but seven of them where quotation marks were lost. A document that has some lost none: there a colon and a
 short clause are like any other, and a space further away is another matter. A document without spaces between Han has those held,
-and so are single spaces at which the same four characters stand elsewhere without the space. Spaces next to letters and digits,
+and so are single spaces at which the same four characters stand elsewhere without the space, or the text reads on. Spaces next to letters and digits,
 full-width spaces, spaces at the ends of a line and runs of several spaces are layout or style: never touched. The limits are set on 358
 clean documents with 3,599 spaces between Han characters, all of which stay.
 """
@@ -33,6 +34,7 @@ from cleaner.chars import BREAK, HAN, either, pattern
 from cleaner.core import Edit, Note, Span, trigger
 from cleaner.cut_up import ONE, SPACES, STOPS, TOUCHING, meant, stretches
 from cleaner.lines import line_start
+from cleaner.loose_spaces import after_marks, in_words
 
 SURE = 0.95  # a sentence or a line that is cut up throughout: no false edit in 1.5 million characters of clean text
 LIKELY = 0.92  # the only kind of space in its sentence: 10 in clean documents, none wrong; 270 others before marks stay
@@ -84,10 +86,9 @@ BEFORE_CLAUSE = pattern(f"[{STOPS}“（《\n\r]")
 SENTENCE_END = pattern("[。！？\n\r]")
 SPACE = pattern(r"\s")
 PARAGRAPH_END = pattern(f"[{BREAK}]")
-# Nats of the judge at a space inside a word (举证不能的法 律后果): 29 in 100 of such spaces have so many, none of 181 that belong there.
-PAIR, FOLLOWS, BEGINS_NOT = 3.0, 5.0, 0.0
 NEAR = 30  # characters in which a clause opens before a space, and ends after it
-FEW = 20  # spaces between Han of a document that are looked at one by one; more are its style
+FEW = 20  # spaces between Han of a document for each of which the same characters are looked for; more are its style
+MANY = 200  # and that are looked at one by one: the judge takes 50 us for each
 LEAD = 16  # characters that a label has at most
 HAN_ENDS = pattern(f"[{HAN}，。！？、：；]")
 
@@ -116,7 +117,9 @@ def spacing(text: str) -> Iterator[Edit | Note]:
         if edit[:2] not in taken:
             taken.add((edit.start, edit.end))
             yield edit
-    yield from _stray(text, [span for span in touching if span not in taken])
+    rest = [span for span in touching if span not in taken]
+    yield from after_marks(text, rest)
+    yield from _stray(text, rest)
 
 
 def _in_pairs(text: str) -> Iterator[Edit]:
@@ -143,7 +146,7 @@ def _stray(text: str, touching: list[Span]) -> Iterator[Edit]:
     after_han = [span for span in touching if ONE.match(text, span[0] - 1)]
     before = [span for span in after_han if text[span[1]] in STOPS and span[1] - span[0] == 1]
     between = [span for span in after_han if ONE.match(text, span[1])]
-    between = [*islice((span for span in between if not _labelled(text, span[0])), FEW + 1)]
+    between = [*islice((span for span in between if not _labelled(text, span[0])), MANY + 1)]
     blanks = [m.start() for m in FORMS.finditer(text)] if before or between else []
     if before:
         stops = sum(map(text.count, STOPS))
@@ -156,31 +159,30 @@ def _stray(text: str, touching: list[Span]) -> Iterator[Edit]:
             confidence = SURE if throughout else LIKELY if alone else UNSURE
             if confidence > UNSURE or not between:
                 yield Edit(start, end, "", "space-before-mark", confidence, {"count": len(before)})
-    if len(between) <= FEW:
-        for start, end in between:
-            left, right = text[max(start - 2, 0) : start], text[end : end + 2]
-            if end - start == 1 and len(left + right) == 4 and _in_prose(text, start):
-                elsewhere = text.count(left + right)
-                in_word = text[start] == " " and not _in_form(blanks, start, end) and _in_word(text, start)
-                if in_word or elsewhere > text.count(left + text[start:end] + right):
-                    confidence = LIKELY if in_word else UNSURE - 0.1
-                    yield Edit(start, end, "", "space-between-han", confidence, {"count": elsewhere})
+    yield from _between(text, between, blanks)
+
+
+def _between(text: str, between: list[Span], blanks: list[int]) -> Iterator[Edit]:
+    """Spaces inside words, and those at which the same characters stand elsewhere without the space."""
+    if len(between) > MANY:
+        return
+    single = [start for start, end in between if end - start == 1]
+    loose = dict(in_words(text, [at for at in single if text[at] == " " and not _in_form(blanks, at, at + 1)]))
+    for at in single:
+        left, right = text[max(at - 2, 0) : at], text[at + 1 : at + 3]
+        if at in loose:
+            elsewhere = text.count(left + right)
+            yield Edit(at, at + 1, "", "space-between-han", LIKELY if loose[at] else UNSURE, {"count": elsewhere})
+        elif len(between) <= FEW and len(left + right) == 4 and _in_prose(text, at):
+            elsewhere = text.count(left + right)
+            if elsewhere > text.count(left + text[at] + right):
+                yield Edit(at, at + 1, "", "space-between-han", UNSURE - 0.1, {"count": elsewhere})
 
 
 def _in_form(blanks: list[int], start: int, end: int) -> bool:
     """Whether a word of a form or an exam paper stands near."""
     near = bisect_left(blanks, start - FORM)
     return near < len(blanks) and blanks[near] < end + FORM
-
-
-def _in_word(text: str, at: int) -> bool:
-    """Whether the judge hears the two characters beside a space as a word, and that what follows goes on with what stands before."""
-    from cleaner.wrapping.joints import heard
-
-    if heard(text[at - 1], text[at + 1])["follows"] < PAIR:
-        return False
-    told = heard(text[max(at - NEAR, 0) : at].split("\n")[-1], text[at + 1 : at + 1 + NEAR].split("\n")[0])
-    return told["follows"] >= FOLLOWS and told["no beginning"] >= BEGINS_NOT
 
 
 def _only_kind(text: str, at: int, quoting: bool) -> bool:
