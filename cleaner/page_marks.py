@@ -15,23 +15,26 @@ from itertools import pairwise
 from cleaner.chars import pattern
 from cleaner.lines import line_start
 
+# The ways to write it, for re.X; wrapping/printed.py knows the same and bare numbers.
+_GAP = r"[ \u3000]{0,2}"
+_DASH = "[-—–－·•～~]{1,3}"
+OF_ALL = rf"""
+    第{_GAP}\d{{1,4}}{_GAP}[页頁][ \u3000,，/|]{{0,3}}[（(]?{_GAP}/?{_GAP}共{_GAP}\d{{1,4}}{_GAP}[页頁]{_GAP}[)）]?
+  | [Pp]age[ ]\d{{1,4}}[ ](?:of|/)[ ]\d{{1,4}}
+"""
+ONE = rf"[（(\[【]?第{_GAP}\d{{1,4}}{_GAP}[页頁][)）\]】]?"
+SHARE = rf"\d{{1,4}}{_GAP}[/／]{_GAP}\d{{1,4}}"
+DASHED = rf"{_DASH}{_GAP}\d{{1,4}}{_GAP}{_DASH}"
 NUMBER = re.compile(
-    r"""
-    [ \t\u3000]{0,20}
-    (?: (?P<of_all> 第[ ]?\d{1,4}[ ]?[页頁][ ，,/|]{0,3}[（(]?[ ]?/?[ ]?共[ ]?\d{1,4}[ ]?[页頁][ ]?[)）]? | [Pp]age[ ]\d{1,4}[ ](?:of|/)[ ]\d{1,4} )
-      | (?P<page> [（(\[【]?第[ ]?(\d{1,4})[ ]?[页頁][)）\]】]? )
-      | (?P<share> (\d{1,4})[ ]?[/／][ ]?(\d{1,4}) )
-      | (?P<dashed> [-—–－·•～~]{1,3}[ ]?(\d{1,4})[ ]?[-—–－·•～~]{1,3} )
-    )
-    [ \t\u3000]{0,20}(?=[\n\r]|\Z)
-    """,
+    rf"[ \t\u3000]{{0,20}}(?: (?P<of_all>{OF_ALL}) | (?P<page>{ONE}) | (?P<share>{SHARE}) | (?P<dashed>{DASHED}) )"
+    r"[ \t\u3000]{0,20}(?=[\n\r]|\Z)",
     re.X,
 )
 # Where a line may hold one: it begins like that, and no further than a number and its mark.
 BEGINS, CR_BEGINS = (
     pattern(
         rf"{end}(?=[ \t\u3000\-—–－·•～~（(\[【第\dPp])"
-        r"(?:[ \t\u3000]{0,20}[-—–－·•～~（(\[【]{0,3} ?(?:第 ?)?\d{1,4} ?[页頁/／\-—–－·•～~]|[Pp]age \d)"
+        r"(?:[ \t\u3000]{0,20}[-—–－·•～~（(\[【]{0,3}[ \u3000]{0,2}(?:第[ \u3000]{0,2})?\d{1,4}[ \u3000]{0,2}[页頁/／\-—–－·•～~]|[Pp]age \d)"
     )
     for end in (r"\n", r"[\n\r]")
 )
@@ -59,9 +62,10 @@ def page_marks(text: str) -> Iterator[Mark]:
         if m["of_all"]:
             sure.append((*m.span(), "page-number", SURE))
         elif m["share"]:
-            series["/" + m[6]].append((*m.span(), int(m[5])))
+            number, of_all = map(int, DIGITS.findall(m["share"]))
+            series[f"/{of_all}"].append((*m.span(), number))
         else:
-            series["page" if m["page"] else "dash"].append((*m.span(), int(m[3] or m[8])))
+            series["page" if m["page"] else "dash"].append((*m.span(), int(DIGITS.findall(m[0])[0])))
     for numbers in series.values():
         verdict = _pages(numbers)
         if verdict:

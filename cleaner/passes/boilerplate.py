@@ -40,6 +40,7 @@ from cleaner.site_lines import (
     fold,
     hits,
 )
+from cleaner.wrapping.running import is_within
 
 NEAR_END = 1000  # characters at the end in which so many lines are looked for at first
 EDGE_LINES = 3  # lines of text before the head ends, and after the tail begins
@@ -60,7 +61,8 @@ STOPPED = re.compile(r"[。！？；：…!?;:][”’）)]?\s*$")
 TEMPLATE = re.compile(
     r"[？?]|范文|范本|模板|篇[一二三四五1-5]\s*$|[（(](?:通用|精选|合集|模板|优秀|汇总|大全)?\s*\d{1,2}\s*篇[）)]", re.M
 )
-OWN = LIKELY - 0.01  # of what a writer has reasons for: nothing backs it
+PAGE_MARKS = ("page-number", "running-header")
+OWN = LIKELY - 0.01  # of what a writer has reasons for, and of a page mark within a sentence: nothing backs it
 CLAUSE = r"(?:第?[一二三四五六七八九十百\d]{1,3}[条、.．)）]|[（(][一二三四五六七八九十百\d]{1,3}[)）]|\d+(?:\.\d+)+)"  # of an agreement
 WRITTEN = {
     # a program says whose it is, and the source of a page
@@ -100,6 +102,7 @@ def boilerplate(text: str, *, counts: Mapping[str, int] = {}) -> Iterator[Edit |
         return
     taken = {line.start for line in lines}
     lines = sorted([*lines, *(_Line(*mark, ANYWHERE) for mark in marks if mark[0] not in taken)])
+    lines = _held(text, lines)
     edges = _Edges(text, lines)
     verdicts = _verdicts(text, lines, edges, counts)
     edits = [*_whole(text, lines, verdicts), *_inner(text, parts, edges)]
@@ -110,6 +113,18 @@ def boilerplate(text: str, *, counts: Mapping[str, int] = {}) -> Iterator[Edit |
             yield edit
             if edit.code in LOSSES and edit.confidence >= SURE:
                 yield Note(edit.start, edit.end, "text-held-back", {"seen": text[edit.start : edit.end].strip()[:40]})
+
+
+def _held(text: str, lines: list[_Line]) -> list[_Line]:
+    """The lines; marks of pages that the pass `wraps` left within a sentence are unproven, for only they show that it goes on."""
+    if not any(line.kind in PAGE_MARKS for line in lines):
+        return lines
+    held: list[_Line] = []
+    for run in _runs(text, lines):
+        block = [lines[n] for n in run]
+        within = all(line.kind in PAGE_MARKS for line in block) and is_within(text, block[0].start, block[-1].end)
+        held += [line._replace(confidence=min(line.confidence, OWN)) for line in block] if within else block
+    return held
 
 
 def line_key(line: str) -> str:

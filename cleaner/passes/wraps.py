@@ -23,11 +23,14 @@ from cleaner import judge
 from cleaner.chars import BLANK, pattern
 from cleaner.core import Edit, Note, Span, apply, trigger
 from cleaner.limits import VERSE, merge, off_limits
+from cleaner.lines import whole_lines
 from cleaner.wrapping.halves import NEAR, Glue, cuts
 from cleaner.wrapping.joints import joints
+from cleaner.wrapping.running import Running
 from cleaner.wrapping.stretches import seams
 
 LEAST_SHOWN = 0.5  # what is less likely is not reported
+BETWEEN, HELD = 0.95, 0.6  # a running header between two paragraphs, one in a sentence that is not joined
 MADE = 0.9  # what is surer is taken for made when the ends of pages are looked at
 
 # Two places where sentences seem cut, nearer than two page ends: a formula or a line of code between the lines was lost.
@@ -55,25 +58,29 @@ def wraps(text: str) -> Iterator[Edit | Note]:
     >>> [(edit.start, edit.end, edit.new, edit.code) for edit in wraps(text)]
     [(28, 30, '', 'broken-sentence')]
     """
+    running = Running(text)
     found: dict[Span, Edit | Note] = {}
-    for item in _rounds(text, ROUNDS):
+    for item in _rounds(text, ROUNDS, running):
         other = found.get((item.start, item.end))
         if not isinstance(other, Edit) or (isinstance(item, Edit) and item.confidence > other.confidence):
             found[item.start, item.end] = item
     yield from found.values()
+    if any(item.code == "page-mark-in-sentence" for item in found.values()):
+        yield from _between(text, running, [item for item in found.values() if isinstance(item, Edit)])
 
 
-def _rounds(text: str, left: int) -> Iterator[Edit | Note]:
+def _rounds(text: str, left: int, running: Running) -> Iterator[Edit | Note]:
     """Joined lines are looked at again, as if it were for the first time: three pages can hold parts of one sentence."""
     found = cuts(text)
-    items: list[Edit | Note] = list(_hard_wraps(text, found))
+    items: list[Edit | Note] = list(_hard_wraps(text, found, running))
     made = _made(items)
     if not made:
-        items += _pages(text, found)
+        items += _pages(text, found, running)
         made = _made(items)
     yield from items
     if made and left:
-        yield from _moved(_rounds(apply(text, made), left - 1), made)
+        after = apply(text, made)
+        yield from _moved(_rounds(after, left - 1, Running(after)), made)
 
 
 def _made(items: list[Edit | Note]) -> list[Edit]:
@@ -85,10 +92,10 @@ def _made(items: list[Edit | Note]) -> list[Edit]:
     return made
 
 
-def _hard_wraps(text: str, found: list[Span]) -> Iterator[Edit]:
+def _hard_wraps(text: str, found: list[Span], running: Running) -> Iterator[Edit]:
     glue = Glue(text)
     edits = []
-    for seam in seams(text, found):
+    for seam in seams(text, found, running):
         gone, new = glue(seam.before.text, seam.after.text)
         facts: dict[str, Any] = {"width": seam.columns, "nats": round(seam.nats, 1)}
         start, end = seam.before.end - gone, seam.after.start
@@ -96,10 +103,10 @@ def _hard_wraps(text: str, found: list[Span]) -> Iterator[Edit]:
     yield from _allowed(text, edits, verse=True)
 
 
-def _pages(text: str, found: list[Span]) -> Iterator[Edit | Note]:
+def _pages(text: str, found: list[Span], running: Running) -> Iterator[Edit | Note]:
     glue = Glue(text)
     edits = []
-    for joint, confidence, columns in joints(text, found):
+    for joint, confidence, columns in joints(text, found, running):
         if confidence < MADE and joint.signs["too near"] > LOST and joint.signs["no end"] > LOST_NATS:
             yield Note(joint.end, joint.end + 1, "text-missing-before")
         elif confidence >= LEAST_SHOWN:
@@ -109,6 +116,20 @@ def _pages(text: str, found: list[Span]) -> Iterator[Edit | Note]:
     yield from _allowed(text, edits, verse=False)
     joined = {edit.end for edit in edits}
     yield from (Note(at, at + 1, "text-missing-before") for at in _orphans(text) if at not in joined)
+
+
+def _between(text: str, running: Running, edits: list[Edit]) -> Iterator[Edit]:
+    """The running headers and numbers that no joint takes: between two paragraphs they go, within a sentence they are held."""
+    gone = merge([(edit.start, edit.end) for edit in edits if edit.confidence >= MADE])
+    left = [header for header in running.headers() if not any(start <= header.start < end for start, end in gone)]
+    sure = [(header.start, header.end) for header in left if not header.cut]
+    spans = dict(zip(sure, whole_lines(text, sure), strict=True))
+    found = []
+    for header in left:
+        start, end = spans.get((header.start, header.end)) or (header.start, header.end)
+        code = "page-number" if header.is_number else "running-header"
+        found.append(Edit(start, end, "", code, HELD if header.cut else BETWEEN, {"line": header.bare}))
+    yield from _allowed(text, found, verse=True)
 
 
 def _edit(

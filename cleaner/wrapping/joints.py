@@ -38,6 +38,7 @@ from cleaner.wrapping.halves import (
     may_end,
 )
 from cleaner.wrapping.printed import MARK_ENDS, Headers, Ways, is_page_number, numbered, width
+from cleaner.wrapping.running import Running
 from cleaner.wrapping.weights import JOINT, SHIFT, chance, weigh
 
 LONG = 40.0
@@ -92,9 +93,9 @@ class Second(NamedTuple):
     paged: bool
 
 
-def joints(text: str, cuts: Sequence[Span]) -> Iterator[tuple[Joint, float, int]]:
+def joints(text: str, cuts: Sequence[Span], running: Running) -> Iterator[tuple[Joint, float, int]]:
     """The places, how sure it is that a sentence was cut there, and the width of the page as far as it tells (0 if not)."""
-    found = places(text, cuts)
+    found = places(text, cuts, running)
     if not found:
         return
     evidence = [weigh(JOINT, joint.signs) for joint in found]
@@ -103,7 +104,7 @@ def joints(text: str, cuts: Sequence[Span]) -> Iterator[tuple[Joint, float, int]
             yield joint._replace(signs=joint.signs | signs), chance(nats + weigh(JOINT, signs) + SHIFT), columns
 
 
-def places(text: str, cuts: Sequence[Span]) -> list[Joint]:
+def places(text: str, cuts: Sequence[Span], running: Running) -> list[Joint]:
     """The places where a sentence may have been cut. Short lines without a mark are mostly headings: they wait until another
     place is likely."""
     headers = Headers(text)
@@ -112,13 +113,13 @@ def places(text: str, cuts: Sequence[Span]) -> list[Joint]:
     for start, end in cuts:
         if end - start >= LEAST_WIDTH:
             if end - start >= HEADING_WIDTH or MARKED.search(text, start, end) or PAGED.match(text, end):
-                found += _place(text, start, end, headers)
+                found += _place(text, start, end, headers, running)
             else:
                 waiting.append((start, end))
     likely = [joint.start for joint in found if weigh(JOINT, joint.signs) >= LIKELY]
     for start, end in waiting:
         if bisect_left(likely, start - AROUND) < bisect_right(likely, end + AROUND):
-            found += _place(text, start, end, headers)
+            found += _place(text, start, end, headers, running)
     return sorted(found, key=lambda joint: joint.start)
 
 
@@ -165,7 +166,7 @@ def _neighbours(starts: Sequence[int], at: int) -> Iterator[int]:
             i += step
 
 
-def _place(text: str, start: int, end: int, headers: Headers) -> Iterator[Joint]:
+def _place(text: str, start: int, end: int, headers: Headers, running: Running) -> Iterator[Joint]:
     """The place after a line, with all that speaks for it, if there is nothing against it."""
     first = max(start, end - TAIL)
     before = text[first:end].rstrip(BLANK)
@@ -175,7 +176,7 @@ def _place(text: str, start: int, end: int, headers: Headers) -> Iterator[Joint]
     before = before.lstrip(BLANK) if first == start else before
     if width(before) < LEAST_WIDTH or HEADING.match(text[start:end].lstrip(BLANK)):
         return
-    second = _second(text, end, headers)
+    second = _second(text, end, headers, running)
     if second and not second.paged and INTRODUCES.search(before[-4:]):
         return
     if second is None or OTHER_SCRIPT.search(second.line[:NEAR]) or (before.isascii() and second.line.isascii()):
@@ -190,7 +191,7 @@ def _place(text: str, start: int, end: int, headers: Headers) -> Iterator[Joint]
         return
     told = heard(before, second.line)
     if second.paged and second.marks and len(second.line) <= HEADER:
-        further = _second(text, end, headers, second.start)
+        further = _second(text, end, headers, running, second.start)
         if further and sum((other := heard(before, further.line)).values()) > sum(told.values()) + HEADER_NATS:
             second, told = further, other
     after = second.line[:TAIL]
@@ -213,7 +214,7 @@ def _stands(near: tuple[str, str], words: str) -> bool:
     return len(words) > 2 and (words in near[0] or words in near[1])
 
 
-def _second(text: str, end: int, headers: Headers, header: int = -1) -> Second | None:
+def _second(text: str, end: int, headers: Headers, running: Running, header: int = -1) -> Second | None:
     """The line that a sentence could go on in, and what stands before it; a header is what begins at `header`."""
     marks: list[str] = []
     at, breaks, paged = end, 0, False
@@ -223,11 +224,13 @@ def _second(text: str, end: int, headers: Headers, header: int = -1) -> Second |
         line = rest.strip(BLANK)
         if not line or breaks > LINES + 3 * len(marks):
             return None
-        is_number = line[-1] in MARK_ENDS and is_page_number(line) and not numbered(text[max(end - PAGE, 0) : end])
+        is_number = line[-1] in MARK_ENDS and is_page_number(line)
+        is_number = is_number and (line[-1] in "页頁" or not numbered(text[max(end - PAGE, 0) : end]))
         titled = headers.titled(line)
-        paged = paged or is_number or titled or "\f" in gap[0]
+        runs = running.has(gap.end())
+        paged = paged or is_number or titled or runs or "\f" in gap[0]
         begin = gap.end() + rest.index(line[0])
-        is_header = titled or begin == header or ((paged or not marks) and headers.has(line, gap.end(), paged))
+        is_header = titled or runs or begin == header or ((paged or not marks) and headers.has(line, gap.end(), paged))
         if len(marks) >= MARKS or not (is_number or is_header):
             if not may_begin(line) or OPENER.match(line):
                 return None

@@ -15,21 +15,22 @@ from operator import mul
 from typing import NamedTuple
 
 from cleaner.chars import BLANK, CLOSING, OPENING, pattern
+from cleaner.page_marks import DASHED, OF_ALL, ONE, SHARE
 
 CLOSERS = CLOSING + r",.;:!?)\]%％"
 WIDEST = 82  # a line of more is not one of a page
 PAGE_WIDTHS = range(20, 46)
 
 # What a page leaves between two halves of a sentence: its number, in the ways it is written.
-MARK = r"""
-    [-—–·~－]{0,3} [ ]? [\d０-９]{1,4} [ ]? [-—–·~－]{0,3}
-  | 第 [ ]? [\d０-９]{1,4} [ ]? 页 (?: [ ,，/]{0,3} 共 [ ]? [\d０-９]{1,4} [ ]? 页 )?
-  | 共 [ ]? [\d０-９]{1,4} [ ]? 页 [ ,，/]{0,3} 第 [ ]? [\d０-９]{1,4} [ ]? 页
-  | [\d０-９]{1,4} [ ]? / [ ]? [\d０-９]{1,4}
-  | (?:[Pp]age|PAGE|[Pp]\.?) [ ]? \d{1,4} (?: [ ]? (?:of|/) [ ]? \d{1,4} )?
+MARK = rf"""
+    {OF_ALL} | {ONE} | {SHARE} | {DASHED}
+  | [-—–·~－]{{0,3}} [ ]? \d{{1,4}} [ ]? [-—–·~－]{{0,3}}
+  | 共 [ ]? \d{{1,4}} [ ]? [页頁] [ ,，/]{{0,3}} 第 [ ]? \d{{1,4}} [ ]? [页頁]
+  | (?:[Pp]age|PAGE|[Pp]\.?) [ ]? \d{{1,4}} (?: [ ]? (?:of|/) [ ]? \d{{1,4}} )?
+  | [页頁] [ ]? \d{{1,4}}
 """
 PAGE_MARK = pattern(MARK, 64)  # re.X
-MARK_ENDS = frozenset("0123456789０１２３４５６７８９页 -—–·~－")
+MARK_ENDS = frozenset("0123456789０１２３４５６７８９页頁 -—–·•~～－)）]】")
 DIGITS = pattern("[0-9０-９]+")
 HEADER_WIDTH = 40  # of a running header at most
 TITLE = 8  # characters of the title of a document at least, which a running header repeats

@@ -33,6 +33,7 @@ from cleaner.wrapping.halves import (
     may_end,
 )
 from cleaner.wrapping.printed import MARK_ENDS, PAGE_MARK, WIDEST, Headers, is_full, unit, width
+from cleaner.wrapping.running import Running
 from cleaner.wrapping.weights import GOES_ON, chance, weigh
 
 LINE = pattern(r"([^\n\r\f]*)(\r\n|[\n\r\f]|(?!\A)\Z)")
@@ -46,6 +47,10 @@ MEAN_NATS = 4.5  # of the sample; lists of headlines and verse come to 3 at most
 LEAST_NATS, SHARE = 1.5, 0.7
 OPENER_NATS = 6.0  # a line that begins like a list item is taken for the middle of a sentence from here on
 HEADING_NATS = 1.0  # a first line without a mark, that might be a heading, for the middle of one
+
+SKIPPED = 2  # short lines between a line and the one that it goes on in, at most, without the numbers of pages
+SKIP_NATS = 0.0  # by which it goes on after them rather than in the first of them
+SKIP_STOPPED = 4.0  # the same, where that ends a sentence
 
 LABELS_NEAR = 4  # lines on each side in which another paragraph may begin with a label
 
@@ -76,11 +81,11 @@ class Seam(NamedTuple):
     confidence: float
 
 
-def seams(text: str, cuts: Sequence[Span]) -> Iterator[Seam]:
-    """Where hard-wrapped lines belong together, given the lines that end no sentence."""
+def seams(text: str, cuts: Sequence[Span], running: Running) -> Iterator[Seam]:
+    """Where hard-wrapped lines belong together, given the lines that end no sentence and the running headers."""
     headers = Headers(text)
     for start, end in _stretches(text, cuts):
-        rows = list(_rows(text, start, end, headers))
+        rows = list(_rows(text, start, end, headers, running))
         first = 0
         for at in range(len(rows) + 1):
             if at == len(rows) or rows[at].printed > WIDEST:
@@ -130,7 +135,7 @@ def _on(text: str, end: int) -> int:
     return len(text) if most >= len(text) else max(text.rfind("\n", end + 1, most), end)
 
 
-def _rows(text: str, start: int, end: int, headers: Headers) -> Iterator[Row]:
+def _rows(text: str, start: int, end: int, headers: Headers, running: Running) -> Iterator[Row]:
     """The lines with something on them, page marks left out."""
     breaks = 0
     marks: list[str] = []
@@ -138,7 +143,7 @@ def _rows(text: str, start: int, end: int, headers: Headers) -> Iterator[Row]:
         raw = line[1]
         bare = raw.strip(BLANK)
         is_number = bare and bare[-1] in MARK_ENDS and PAGE_MARK.fullmatch(bare)
-        if bare and (is_number or (marks and headers.has(bare, line.start(), True))):
+        if bare and (is_number or running.has(line.start()) or (marks and headers.has(bare, line.start(), True))):
             marks.append(bare)
         elif bare:
             left = len(raw) - len(raw.lstrip(BLANK))
@@ -227,6 +232,10 @@ def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]
     stopped = sum(full[i] for i in ends)
     # how likely a full line that ends a sentence ends a paragraph: as many as chance would fill, of those that there are
     likely = min(max(1.5 * short / columns / max(stopped, 1), 0.02), 0.9)
+    begins = [
+        (indented and set_in) or (row.breaks > breaks and not row.marks)
+        for row, set_in in zip(rows, inset, strict=True)
+    ]
     joined = False
     for i in pairs:
         before, after = rows[i], rows[i + 1]
@@ -239,7 +248,7 @@ def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]
             continue
         if is_site_line(before.text) or is_site_line(after.text):
             continue
-        if (indented and inset[i + 1]) or (after.breaks > breaks and not after.marks):
+        if begins[i + 1]:
             continue
         nats = 0.0
         if opens[i]:
@@ -248,6 +257,8 @@ def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]
                 nats = _nats(before, after)
                 if nats < (OPENER_NATS if opener else HEADING_NATS):
                     continue
+            if not full[i + 1] and _skipped(rows, full, begins, i):
+                continue
             confidence = SURE
         elif OPENER.match(after.text) or (LABEL.match(after.text) and _are_labelled(rows, full, opens, i)):
             continue
@@ -260,6 +271,24 @@ def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]
             confidence = chance(weigh(GOES_ON, {"always": 1.0, "likely": log((1 - likely) / likely), "judge": nats}))
         joined = True
         yield Seam(before, after, columns, nats, confidence)
+
+
+def _skipped(rows: Sequence[Row], full: Sequence[bool], begins: Sequence[bool], at: int) -> bool:
+    """Whether a sentence goes on not in the next line but after it: that is a running header, a caption, a note at the foot of the page.
+
+    Such a line is short, and so is the last line of a paragraph: but that ends a sentence, and a new paragraph fits it badly.
+    """
+    first = rows[at + 1]
+    for last in range(at + 2, min(at + 2 + SKIPPED, len(rows))):
+        if full[last - 1] or begins[last]:
+            return False
+        if not may_begin(rows[last].text):
+            continue
+        told, other = _nats(rows[at], first), _nats(rows[at], rows[last])
+        stopped = not first.is_open and not LABEL.match(first.text)
+        if other > told + (SKIP_STOPPED if stopped else SKIP_NATS) and not (stopped and told >= LEAST_NATS):
+            return True
+    return False
 
 
 def _are_labelled(rows: Sequence[Row], full: Sequence[bool], opens: Sequence[bool], at: int) -> bool:

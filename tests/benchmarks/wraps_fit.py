@@ -15,6 +15,7 @@ import numpy as np
 
 from cleaner.wrapping import joints
 from cleaner.wrapping.halves import cuts
+from cleaner.wrapping.running import Running
 from cleaner.wrapping.weights import JOINT, weigh
 from tests.benchmarks import material
 from tests.benchmarks.repair import places_of
@@ -93,7 +94,7 @@ def main() -> None:
     print(material.heading(args.data))
     found, kinds, numbers, right = [], [], [], []
     for kind, number, text, starts in texts(args.data, args.turns, args.fraction):
-        places = joints.places(text, cuts(text))
+        places = joints.places(text, cuts(text), Running(text))
         found.append(places)
         for place in places:
             cut = place.start in starts
