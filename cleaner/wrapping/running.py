@@ -75,7 +75,7 @@ class Running:
         rows = [_Line(m.start(), m.end(), bare) for m in LINE.finditer(self._text) if (bare := m[0].strip(BLANK))]
         alike: dict[str, list[int]] = defaultdict(list)
         for at, row in enumerate(rows):
-            if len(row.bare) <= 2 * HEADER_WIDTH and row.bare[-1] not in SAID and row.bare[0] not in MARKUP:
+            if len(row.bare) <= 2 * HEADER_WIDTH and _may_run(row.bare):
                 alike[_key(row.bare)].append(at)
         groups = [ats for key, ats in alike.items() if len(ats) >= LEAST_CUT and _are_paged(rows, key, ats)]
         passed = {at for ats in groups for at in ats}
@@ -91,6 +91,12 @@ class Running:
 
 def _header(row: _Line, cut: bool) -> Header:
     return Header(*row, cut, _is_number(row.bare))
+
+
+def _may_run(line: str) -> bool:
+    """Whether a line may be a header: it is no sentence, no markup, and no part of what stands in brackets."""
+    opened, closed = sum(map(line.count, "(（")), sum(map(line.count, ")）"))
+    return line[-1] not in SAID and line[0] not in MARKUP and opened == closed
 
 
 def _key(line: str) -> str:
