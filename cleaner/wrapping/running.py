@@ -94,9 +94,10 @@ def _header(row: _Line, cut: bool) -> Header:
 
 
 def _may_run(line: str) -> bool:
-    """Whether a line may be a header: it is no sentence, no markup, and no part of what stands in brackets."""
-    opened, closed = sum(map(line.count, "(（")), sum(map(line.count, ")）"))
-    return line[-1] not in SAID and line[0] not in MARKUP and opened == closed
+    """Whether a line may be a header: it is no sentence, no markup, no half of what stands in brackets, and no reference of a manual: 算术求值 (EVALUATION)."""
+    if line[-1] in SAID or line[0] in MARKUP or line.count("（") != line.count("）"):
+        return False
+    return {"(", ")"}.isdisjoint(_key(line).replace("(0)", ""))
 
 
 def _key(line: str) -> str:
