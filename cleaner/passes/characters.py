@@ -12,7 +12,7 @@ character, the corrector those that surprise, and a large one what that one doub
 whole chain otherwise one microsecond a character. `thorough` has the corrector read every character of any text: a third of a millisecond each.
 
 Left alone: a place that the document has again just so (a name, a term), unless it has the other form as well; short quotations and titles;
-names after a surname; verse; other spellings of a word (惟一, 介面), old books and lists of words (spellings.py); what stands near words about
+names after a surname, and one surname for another; verse; other spellings of a word (惟一, 介面), old books and lists of words (spellings.py); what stands near words about
 wrong characters (错别字, 应为, 谐音); classical Chinese, dialect, Japanese; the particles 的, 地 and 得 among each other, unless `particles` is
 set. Traditional text is judged through its simplified shadow and written back in traditional form where that is plain. A character that the
 alphabet of some 5,900 lacks (旳, 冃) is taken for a look-alike where the corrector is sure of one.
@@ -37,6 +37,7 @@ from cleaner.core import Edit, Note
 from cleaner.misread import (
     PROMISE,
     READ_WEIGHTS,
+    SURNAMES,
     WEIGHTS,
     again,
     counted,
@@ -163,7 +164,8 @@ def _edits(text: str, simplified: str, places: Iterable[Place], particles: bool)
             continue
         new, plain = (place.new, True) if simplified is text else in_own_form(text, place.at, place.new)
         confidence = _documented(simplified, place)
-        if not plain or belongs(simplified, place.at) or is_spelling(text, place.at, place.old, place.new):
+        name = {place.old, place.new} <= SURNAMES
+        if name or not plain or belongs(simplified, place.at) or is_spelling(text, place.at, place.old, place.new):
             confidence = min(confidence, VETOED)
         if confidence > TOLD and text[place.at] != new:
             yield Edit(
