@@ -12,10 +12,10 @@ character, the corrector those that surprise, and a large one what that one doub
 whole chain otherwise one microsecond a character. `thorough` has the corrector read every character of any text: a third of a millisecond each.
 
 Left alone: a place that the document has again just so (a name, a term), unless it has the other form as well; short quotations and titles;
-names after a surname, and one surname for another; verse; other spellings of a word (惟一, 介面), old books and lists of words (spellings.py); what stands near words about
-wrong characters (错别字, 应为, 谐音); classical Chinese, dialect, Japanese; the particles 的, 地 and 得 among each other, unless `particles` is
-set. Traditional text is judged through its simplified shadow and written back in traditional form where that is plain. A character that the
-alphabet of some 5,900 lacks (旳, 冃) is taken for a look-alike where the corrector is sure of one.
+names after a surname, and one surname for another; verse; other spellings of a word (惟一, 介面), old books and lists of words (spellings.py);
+what stands near words about wrong characters (错别字, 应为, 谐音); classical Chinese, dialect, Japanese; the particles 的, 地 and 得 among each
+other, unless `particles` is set. Traditional text is judged through its simplified shadow and written back in traditional form where that
+is plain. A character that the alphabet of some 5,900 lacks (旳, 冃) is taken for a look-alike where the corrector is sure of one.
 
 The weights of the confidence were fitted by `python -m tests.benchmarks.characters_fit` on sentences of the sets that
 `python -m tests.benchmarks.characters` reads, on clean documents and on the same with characters misread on purpose, those with an even
