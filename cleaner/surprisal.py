@@ -1,6 +1,6 @@
 """Which characters of a paragraph surprise: where the judge expected another one and the tables know one that fits better.
 
-For texts that are looked at closely. Other than suspects.py, which asks its tables alone and about rare pairs only, it has the judge read
+For texts that are read closely. Unlike suspects.py, which asks its tables alone and about rare pairs only, it has the judge read
 every character, which with all else takes some ten microseconds. The surprisal of a character and that of the next token, with what
 suspects.py says of the best candidate, are the signs of a logistic regression; its weights are those that
 `python -m tests.benchmarks.characters_fit --only surprise` prints, with how many errors are left and how many places of clean text at each cut.

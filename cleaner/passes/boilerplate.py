@@ -146,8 +146,10 @@ def _read(text: str) -> tuple[list[_Line], list[Edit]]:
             continue
         start, done = line_at(text, key.start(), done)
         for hit in hits(fold(text[start:done])):
-            written = WRITTEN.get(hit.kind)
-            confidence = min(hit.confidence, OWN) if written and written.match(text, start, done) else hit.confidence
+            written = WRITTEN[hit.kind].match(text, start, done) if hit.kind in WRITTEN else None
+            first = written and not text[written.end() : start + hit.start].strip()
+            own = written and (hit.whole or hit.kind == "assistant-leftover" or (first and hit.kind != "site-address"))
+            confidence = min(hit.confidence, OWN) if own else hit.confidence
             if hit.whole:
                 lines.append(_Line(start, done, hit.kind, confidence, hit.place))
             elif hit.kind != "site-address" or text[start + hit.start - 1] != "]":  # else it is a link of Markdown
