@@ -10,7 +10,8 @@ would be a site's line behind the last sentence, as the line end between them wa
 Where a site says how many characters it hides, the note stays that text is missing.
 
 Left alone: lines that something introduces with a colon (an example of such a line), what stands in quotation marks, in code, tables and
-front matter, a text that is nothing but such lines; names of translators and sources, 广告 or 关闭窗口 as a heading, bare numbers (chapters
+front matter, a text that is nothing but such lines; clauses of agreements, turns of a conversation, the number of a page within a
+sentence; names of translators and sources, 广告 or 关闭窗口 as a heading, bare numbers (chapters
 have them too), a writer's own thanks, telephone numbers, lists of further reading. Measured: fixtures/boilerplate/lines.tsv.
 """
 

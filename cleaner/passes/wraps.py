@@ -3,7 +3,9 @@
 Two kinds of damage, told by what they leave in the text. Where a document is *hard-wrapped*, most of its lines are full: the
 next word would not have fitted on them (wrapping/stretches.py). Where it was read back *page by page*, a sentence stops in
 the middle where a page ended, and goes on after a blank line, a page number or a running header, which go with the joint
-(wrapping/joints.py). Han characters are joined without a space, words with one, a divided word without its hyphen.
+(wrapping/joints.py). Lines that interrupt sentences a page apart are running headers and numbers (wrapping/running.py): they go between
+paragraphs, too, and are held where the halves do not surely belong together. Han characters are joined without a space, words with one, a divided
+word without its hyphen.
 
 Left alone: what ends in 。！？；： where nothing shows that the next line belongs to it; what opens like a heading, a list item,
 an article of a law, a label or a speaker; short lines, which are headings, verse, addresses or signatures; code, tables,
