@@ -47,7 +47,7 @@ from cleaner.misread import (
     read_features,
     signs,
 )
-from cleaner.misspellings import misspellings, misspelt
+from cleaner.misspellings import SIDE, misspellings, misspelt
 from cleaner.own_form import in_own_form
 from cleaner.spellings import is_cantonese, is_spelling
 from cleaner.spinning.shadow import shadow
@@ -68,7 +68,6 @@ ENOUGH = 8  # places of one strange character that it is asked about
 SURE = 0.9
 VETOED = 0.8  # what a place says at most that the text gives a reason to leave alone
 TOLD = 0.5  # what is less likely is not worth a word
-SIDE = 24  # code points of context for the judge
 LEAST = -20.0  # log-probability of a second reading where there is none
 LIKELY = 0.6  # share of such a character that the corrector must give to one, for the judge to be asked about the rest
 PLAIN = 8.0  # nats by which the judge must prefer another character to such a one

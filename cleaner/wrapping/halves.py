@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cleaner import judge
 from cleaner.chars import CANTONESE, CLOSING, HAN, HANGUL, KANA, OPENING, pattern
 from cleaner.core import Span
 from cleaner.wrapping.printed import width
@@ -95,6 +96,15 @@ NO_STOP = pattern(
 )  # the end of a line that ends no sentence
 STOP_ENDS = frozenset(STOPS + ".")
 CLOSER_ENDS = frozenset(CLOSERS)
+
+
+def reads_on(before: str, after: str) -> float:
+    """The judge's log-odds, in nats, that a line goes on in another one.
+
+    >>> reads_on("老人们在树下讲过去的", "故事，孩子们围坐一圈。") > reads_on("天已经黑了。", "故事，孩子们围坐一圈。")
+    True
+    """
+    return judge.odds(before[-NEAR:], "\n", "", after[:NEAR])
 
 
 def cuts(text: str) -> list[Span]:

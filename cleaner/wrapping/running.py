@@ -13,10 +13,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner import judge
 from cleaner.chars import BLANK, CLOSING, pattern
 from cleaner.page_marks import PAGE
-from cleaner.wrapping.halves import ENDS, HEADING, NEAR, OPENER, may_begin, may_end
+from cleaner.wrapping.halves import ENDS, HEADING, OPENER, may_begin, may_end, reads_on
 from cleaner.wrapping.printed import DIGITS, HEADER_WIDTH, SAID, is_page_number, width
 
 SPLIT = pattern(r"[\n\r\f]")
@@ -135,8 +134,8 @@ def _told(rows: Sequence[_Line], at: int, passed: set[int]) -> tuple[float, floa
     if width(before) < LEAST_WIDTH or not _may_go_on(before, after):
         return None
     within = rows[at].bare
-    goes_on, follows = _nats(before, after), _nats(within, after)
-    if after[0] in CLOSING or goes_on <= _nats(before, within) + BETTER:
+    goes_on, follows = reads_on(before, after), reads_on(within, after)
+    if after[0] in CLOSING or goes_on <= reads_on(before, within) + BETTER:
         return AGAINST, follows
     return goes_on, follows
 
@@ -159,11 +158,7 @@ def is_within(text: str, start: int, end: int) -> bool:
     if not above or not below:
         return False
     before, after = (SPLIT.split(above)[-1].strip(BLANK), SPLIT.split(below)[0].strip(BLANK))
-    return _may_go_on(before, after) and _nats(before, after) >= WITHIN_NATS
-
-
-def _nats(before: str, after: str) -> float:
-    return judge.odds(before[-NEAR:], "\n", "", after[:NEAR])
+    return _may_go_on(before, after) and reads_on(before, after) >= WITHIN_NATS
 
 
 def _beside(rows: Sequence[_Line], at: int, step: int, passed: set[int]) -> int | None:

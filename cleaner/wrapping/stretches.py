@@ -14,7 +14,6 @@ from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
-from cleaner import judge
 from cleaner.chars import BLANK, CLOSING, pattern
 from cleaner.core import Span
 from cleaner.site_lines import is_site_line
@@ -31,6 +30,7 @@ from cleaner.wrapping.halves import (
     is_latin,
     may_begin,
     may_end,
+    reads_on,
 )
 from cleaner.wrapping.printed import MARK_ENDS, PAGE_MARK, WIDEST, Headers, is_full, unit, width
 from cleaner.wrapping.running import Running
@@ -190,7 +190,7 @@ def _in_stretch(rows: list[Row]) -> Iterator[Seam]:
     in_clause = sum(rows[i].text[-1] not in "，、" for i in cut)
     if len(cut) < LEAST_FULL or loose > LOOSE * len(cut) or in_clause < IN_CLAUSE * len(cut):
         return
-    sample = [_nats(rows[i], rows[i + 1]) for i in cut[:: -(-len(cut) // SAMPLE)]]
+    sample = [reads_on(rows[i].text, rows[i + 1].text) for i in cut[:: -(-len(cut) // SAMPLE)]]
     least = MEAN_NATS + min(loose / len(cut), 1)
     if sum(sample) < least * len(sample) or sum(nats > LEAST_NATS for nats in sample) < SHARE * len(sample):
         return
@@ -212,10 +212,6 @@ def _columns(printed: list[float], following: list[float], hangs: list[int], ope
         if full - 2 * over >= most:
             best, most = columns, full - 2 * over
     return best
-
-
-def _nats(before: Row, after: Row) -> float:
-    return judge.odds(before.text[-NEAR:], "\n", "", after.text[:NEAR])
 
 
 def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]:
@@ -254,7 +250,7 @@ def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]
         if opens[i]:
             opener = bool(OPENER.match(after.text))
             if opener or LABEL.match(after.text) or not (was or "。" in before.text or "，" in before.text):
-                nats = _nats(before, after)
+                nats = reads_on(before.text, after.text)
                 if nats < (OPENER_NATS if opener else HEADING_NATS):
                     continue
             if not full[i + 1] and _skipped(rows, full, begins, i):
@@ -267,7 +263,7 @@ def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]
         elif before.text[-1] in "：:；;" or (opens[i + 1] and not full[i + 1]):
             continue  # a list or a heading
         else:
-            nats = _nats(before, after)
+            nats = reads_on(before.text, after.text)
             confidence = chance(weigh(GOES_ON, {"always": 1.0, "likely": log((1 - likely) / likely), "judge": nats}))
         joined = True
         yield Seam(before, after, columns, nats, confidence)
@@ -284,7 +280,7 @@ def _skipped(rows: Sequence[Row], full: Sequence[bool], begins: Sequence[bool], 
             return False
         if not may_begin(rows[last].text):
             continue
-        told, other = _nats(rows[at], first), _nats(rows[at], rows[last])
+        told, other = reads_on(rows[at].text, first.text), reads_on(rows[at].text, rows[last].text)
         stopped = not first.is_open and not LABEL.match(first.text)
         if other > told + (SKIP_STOPPED if stopped else SKIP_NATS) and not (stopped and told >= LEAST_NATS):
             return True

@@ -44,7 +44,6 @@ LIKELY_ROOM, PROMISE_ROOM = 15_000, 2_000  # places a megabyte that are looked a
 GLANCED = 0.98  # of the errors are still there where the corrector has a glance
 STRETCH, SKIPPED = 25, 750  # paragraphs of training text that are looked at together, and that are not
 SURE = 0.9
-LOOSE = (-1.7, -2.0, -1.4)  # limits of the pass (as its FAST) up to which places count for the confidence
 KEPT = (0.99, 0.98, 0.97, 0.96, 0.95, 0.93, 0.9, 0.85, 0.8)
 
 Errors = dict[int, str]
@@ -207,7 +206,7 @@ Read = Iterator[tuple[int, str, tuple[float, ...]]]  # the place, what is read t
 
 def read(text: str) -> Read:
     """The places of a text that the corrector, once it is asked, reads differently."""
-    strange, likely, promising = LOOSE
+    strange, likely, promising, _ = steps.CLOSE
     asked = []
     for at, candidates in suspects.suspects(text, strange, likely):
         if doubt := steps._doubted(text, at, candidates, promising):
