@@ -12,7 +12,7 @@ from cleaner.spellings import words
 from cleaner.spinning.asked import teller
 from cleaner.spinning.evidence import Place, Unit, against, forms, stretches, units
 from cleaner.spinning.states import posteriors
-from cleaner.spinning.suspicion import DIFFERENT, MARKER, Evidence, differs, suspects
+from cleaner.spinning.suspicion import DIFFERENT, LONE, MARKER, Evidence, differs, suspects
 
 State = tuple[str, ...]
 
@@ -98,7 +98,7 @@ def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -
     sure = []
     for family in families:
         top = 0.0
-        markers: set[tuple[str, str]] = set()
+        markers: dict[tuple[str, str], float] = {}
         for unit, row in zip(units, told, strict=True):
             if row[0] > 0.5:
                 continue
@@ -106,11 +106,13 @@ def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -
             if posterior > AMONG * (1 - row[0]):
                 top = max(top, 1 - row[0])
             if posterior > AMONG and unit.end - unit.start >= SENTENCE:
-                markers.update(
-                    base for base, said in forms(unit, (family,)).items() if said.plain and said.nats > MARKER
-                )
-        usual = sum(spun in elsewhere for _, spun in markers)
-        if top >= PROVEN and len(markers) - usual >= max(DIFFERENT + more, usual):
+                for base, said in forms(unit, (family,)).items():
+                    if said.plain and said.nats > max(markers.get(base, 0.0), MARKER):
+                        markers[base] = said.nats
+        own = [nats for (_, spun), nats in markers.items() if spun not in elsewhere]
+        enough, usual = DIFFERENT + more, len(markers) - len(own)
+        speak = len(own) >= max(enough, usual) or (len(markers) >= enough and sum(own) > LONE)
+        if top >= PROVEN and speak:
             sure.append(family)
     return sure
 
