@@ -6,6 +6,9 @@ candidate: how much commoner the pairs would be with it, in bits, both sides tog
 Nothing here is a verdict; what is left is a thousandth of clean text, for the judge and the corrector to look at. The weights are those that
 `python -m tests.benchmarks.characters_fit` prints, with how many errors are left and how much clean text at each cut.
 
+Common characters make common pairs even where they are wrong: 进人, 己经 in 自己经. Those that are confused most of all (data/confused.tsv) are looked at
+wherever they stand, and whatever fits better by so many bits is left: a half of a thousandth of clean text.
+
 Made by `python -m cleaner.train confusions` (cleaner/confusion_table.py): data/confusions.npz, the alphabet, and for each of its characters
 what may have been meant, which is characters of the same and of a similar sound, and look-alikes; data/neighbours.npy, the pairs of its 4,095
 commonest characters, which is mapped into memory.
@@ -13,7 +16,9 @@ commonest characters, which is mapped into memory.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import permutations
 from typing import Any, NamedTuple
 
 from cleaner.tables import DATA, rows
@@ -25,9 +30,11 @@ ASKED = 6  # candidates of a place, at most
 STRANGE = (-8.955, -4.098, 0.610, -1.242, -0.138, 0.561, 0.236)
 LIKELY = (-1.424, 2.013, 0.504, -0.187, -0.056, 0.117, 0.154, -0.221, -0.079, -0.087, 0.932)
 FAINT = 4.0  # bits by which a character is rarer next to a mark than elsewhere: it takes part on both sides, so it hardly counts
+GAIN = 3.0  # bits that one of the characters must gain that are confused with what stands there
 CHUNK = 1 << 16  # code points looked at in one go, so that memory stays small
 
 SAME_TONE, SAME_SOUND, SIMILAR_SOUND, LOOK_ALIKE = 1, 2, 4, 8  # bits of `kinds`
+KINDS = {"look-alike": LOOK_ALIKE, "same-sound": SAME_SOUND}  # those of data/confused.tsv
 
 
 class Candidate(NamedTuple):
@@ -74,11 +81,8 @@ def meant(read: str) -> dict[str, int]:
     place = int(known.code[ord(read)]) if ord(read) < len(known.code) else 0
     if not place:
         return dict.fromkeys(strange().get(read, ""), 0)
-    return {
-        known.alphabet[code]: int(kind)
-        for code, kind in zip(known.meant[place], known.kinds[place], strict=True)
-        if code
-    }
+    told = zip(known.meant[place], known.kinds[place], strict=True)
+    return confused().get(read, {}) | {known.alphabet[code]: int(kind) for code, kind in told if code}
 
 
 def often(character: str) -> float:
@@ -104,6 +108,30 @@ def strange() -> dict[str, str]:
     return {row[0]: row[1] for row in rows("lookalikes")}
 
 
+@cache
+def confused() -> dict[str, dict[str, int]]:
+    """Common characters with those that are read or typed for them most of all, and their kinds."""
+    found: dict[str, dict[str, int]] = {}
+    for kind, groups in rows("confused"):
+        for read, other in (pair for group in groups.split() for pair in permutations(group, 2)):
+            found.setdefault(read, {})[other] = KINDS[kind]
+    return found
+
+
+@cache
+def _others() -> tuple[Any, Any, Any]:
+    """The same by places in the alphabet: how many each character has, where the first of them is, and all of them in a row."""
+    import numpy
+
+    known = tables()
+    many = numpy.zeros(len(known.alphabet), numpy.int32)
+    for read, others in confused().items():
+        many[known.code[ord(read)]] = len(others)
+    by_place = sorted(confused(), key=lambda read: int(known.code[ord(read)]))
+    row = numpy.array([known.code[ord(other)] for read in by_place for other in confused()[read]])
+    return many, many.cumsum() - many, row
+
+
 def unknown(text: str) -> list[int]:
     """The places of characters that clean text does not have and that look like one that it has."""
     import numpy
@@ -127,12 +155,51 @@ def suspects(text: str, strange: float, likely: float) -> list[tuple[int, list[C
     return found
 
 
+def confusions(text: str) -> list[tuple[int, list[Candidate]]]:
+    """Places (code points) where a character that is confused with what stands there fits better, with those that do, best first.
+
+    >>> [(at, candidates[0].character) for at, candidates in confusions("新生今天进人学校")]
+    [(5, '入')]
+    """
+    found: list[tuple[int, list[Candidate]]] = []
+    for start in range(0, len(text), CHUNK):
+        found += _confusions(text, start, min(start + CHUNK, len(text)))
+    return found
+
+
+def _confusions(text: str, start: int, end: int) -> Iterator[tuple[int, list[Candidate]]]:
+    import numpy
+
+    known, (many, first, others) = tables(), _others()
+    codes, han = coded(known, _around(text, start, end))
+    places = numpy.flatnonzero(many[codes[1:-1]])
+    read = codes[places + 1]
+    of, starts = numpy.repeat(numpy.arange(len(places)), many[read]), many[read].cumsum() - many[read]
+    other = others[first[read][of] + numpy.arange(len(of)) - starts[of]]
+    gained = _fit(known, codes, han, places[of], other) - _fit(known, codes, han, places, read)[of]
+    found: dict[int, list[Candidate]] = {}
+    for row in numpy.flatnonzero(gained >= GAIN).tolist():
+        found.setdefault(start + int(places[of[row]]), []).append(
+            Candidate(known.alphabet[other[row]], float(gained[row]))
+        )
+    for at, candidates in found.items():
+        yield at, sorted(candidates, key=lambda candidate: -candidate.gain)
+
+
+def _fit(known: Tables, codes: Any, han: Any, places: Any, written: Any) -> Any:
+    """How well a character fits each place, in bits: how often its pairs are, and it is."""
+    import numpy
+
+    rank, often = known.rank[written], known.often[written]
+    one = numpy.where(han[places], _levels(known, known.rank[codes[places]], rank), often - FAINT)
+    return one + numpy.where(han[places + 2], _levels(known, rank, known.rank[codes[places + 2]]), often - FAINT) - often
+
+
 def _chunk(text: str, start: int, end: int, strange: float, likely: float) -> list[tuple[int, list[Candidate]]]:
     import numpy
 
     known = tables()
-    around = (text[start - 1] if start else "\n") + text[start:end] + (text[end] if end < len(text) else "\n")
-    codes, han, places, signs = places_of(known, around)
+    codes, han, places, signs = places_of(known, _around(text, start, end))
     places = places[signs @ numpy.array(STRANGE, numpy.float32) >= strange]
     if not len(places):
         return []
@@ -143,6 +210,11 @@ def _chunk(text: str, start: int, end: int, strange: float, likely: float) -> li
         for place, gained in zip(places[rows], gain[rows], strict=True)
     ]
     return [each for each in found if each[1]]
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """A part of a text with a character before and one after it."""
+    return (text[start - 1] if start else "\n") + text[start:end] + (text[end] if end < len(text) else "\n")
 
 
 def places_of(known: Tables, around: str) -> tuple[Any, Any, Any, Any]:

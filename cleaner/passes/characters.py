@@ -51,7 +51,7 @@ from cleaner.misspellings import SIDE, misspellings, misspelt
 from cleaner.own_form import in_own_form
 from cleaner.spellings import is_cantonese, is_spelling
 from cleaner.spinning.shadow import shadow
-from cleaner.suspects import Candidate, meant, suspects, unknown
+from cleaner.suspects import Candidate, confusions, meant, suspects, unknown
 
 if TYPE_CHECKING:
     from cleaner.read_through import Place as ReadPlace
@@ -62,6 +62,7 @@ FAST, CLOSE = (-0.8, -0.3, 1.0, -0.5), (-1.7, -2.0, -1.4, -1.5)
 SHORT = 150  # code points up to which CLOSE does, and a text is read closely
 ALONE = 5000  # code points between sure errors beyond which a longer text is not read closely near them
 READ, READ_NEAR = 3, 12  # characters that surprise, to be read in a short text, and for each sure error
+CONFUSED = 4.0  # nats by which the judge must prefer a character that is confused with what stands there
 LEAST_ODDS = 0.0  # the judge's, for the best candidate, for the others to be asked about
 ROOM, SPARSE = 50, 200  # the corrector is asked about so many places of a text, and one more for so many code points
 ENOUGH = 8  # places of one strange character that it is asked about
@@ -69,7 +70,7 @@ SURE = 0.9
 VETOED = 0.8  # what a place says at most that the text gives a reason to leave alone
 TOLD = 0.5  # what is less likely is not worth a word
 LEAST = -20.0  # log-probability of a second reading where there is none
-LIKELY = 0.6  # share of such a character that the corrector must give to one, for the judge to be asked about the rest
+LIKELY = 0.2  # share of such a character that the corrector must give to one, for the judge to be asked about the rest
 PLAIN = 8.0  # nats by which the judge must prefer another character to such a one
 STRANGE = 0.97  # a character that clean text does not have, where the corrector has no doubt
 SPELT_RIGHT, AGAIN = 0.3, 1.5  # nats
@@ -175,11 +176,11 @@ def _edits(text: str, simplified: str, places: Iterable[Place], particles: bool)
 def _places(text: str, limits: tuple[float, float, float, float]) -> Iterator[Place]:
     """What may be wrong, by the table, then the judge, then the corrector, and how likely that is by what the three say."""
     strange, likely, promising, seen = limits
-    found = [
-        doubt
-        for at, candidates in suspects(text, strange, likely)
-        if not is_cantonese(text, at) and (doubt := _doubted(text, at, candidates, promising))
-    ]
+    asked = {at: _doubted(text, at, candidates, promising) for at, candidates in suspects(text, strange, likely)}
+    for at, candidates in confusions(text):
+        if not asked.get(at) and (doubt := _doubted(text, at, candidates)) and doubt.best >= CONFUSED:
+            asked[at] = doubt
+    found = [doubt for at, doubt in asked.items() if doubt and not is_cantonese(text, at)]
     if len(found) > (most := ROOM + len(text) // SPARSE):
         found = sorted(found, key=lambda doubt: -doubt.promise)[:most]
     for (at, first), told in _read(text, _glanced(text, found, seen)):
