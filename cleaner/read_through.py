@@ -23,6 +23,9 @@ from cleaner.surprisal import surprise
 SIZE, ENDS = 112, 12  # tokens of a window, and those at an end that goes on elsewhere, which are not asked about
 SURPRISING = 2.0  # log-odds, in nats, of a place that is read where not all are
 CLOSE = -1.0  # nats by which the quick corrector prefers another character for the large one to be asked
+SHORT = 150  # code points up to which all of a text is read closely
+ALONE = 5000  # code points between sure errors beyond which a longer text is not read closely near them
+READ, READ_NEAR = 3, 12  # characters that surprise, to be read in a short text, and for each sure error
 BATCH, TOGETHER = 8, 400  # windows in one go, and windows whose places the large corrector is asked about together
 PARAGRAPH = pattern(f"[^{BREAK}]+")
 CHARACTER = pattern(f"[{HAN}]")
@@ -36,12 +39,41 @@ class Window(NamedTuple):
     end: int
 
 
+class Stretch(NamedTuple):
+    """A part of a text (offsets) that is read closely, and how many of its places at most."""
+
+    start: int
+    end: int
+    most: int
+
+
 class Place(NamedTuple):
     """A character (its offset in code points) that either corrector would write otherwise, and what both read there."""
 
     at: int
     quick: Reading
     large: Reading
+
+
+def near(sure: list[int], size: int) -> list[Stretch]:
+    """The stretches of a text of a size (code points) that are read closely, by the places of its sure errors.
+
+    >>> near([100, 2100, 12_000], 20_000)
+    [Stretch(start=0, end=4600, most=24)]
+    """
+    if size <= SHORT:
+        return [Stretch(0, size, READ + READ_NEAR * len(sure))]
+    rows: list[list[int]] = []
+    for at in sorted(sure):
+        if rows and at - rows[-1][-1] <= ALONE:
+            rows[-1].append(at)
+        else:
+            rows.append([at])
+    return [
+        Stretch(max(row[0] - ALONE // 2, 0), min(row[-1] + ALONE // 2, size), READ_NEAR * len(row))
+        for row in rows
+        if len(row) > 1 or size <= ALONE
+    ]
 
 
 def read_through(text: str) -> Iterator[Place]:
@@ -55,10 +87,10 @@ def read_through(text: str) -> Iterator[Place]:
         yield from _read_again(text, dict(_doubts(laid)))
 
 
-def read_closely(text: str, stretches: Iterable[tuple[int, int, int]]) -> Iterator[Place]:
+def read_closely(text: str, stretches: Iterable[Stretch]) -> Iterator[Place]:
     """The same of the places alone that surprise most: in each stretch of the text (offsets) so many.
 
-    >>> [(place.at, place.large.new) for place in read_closely("他们坐在路便的长椅上。", [(0, 11, 3)])]
+    >>> [(place.at, place.large.new) for place in read_closely("他们坐在路便的长椅上。", [Stretch(0, 11, 3)])]
     [(5, '边')]
     """
     places: list[int] = []

@@ -5,9 +5,7 @@ which of the rare ones are strange: rare although both characters are common. Fo
 candidate: how much commoner the pairs would be with it, in bits, both sides together; and a regression tells where the best of them is likely.
 Nothing here is a verdict; what is left is a thousandth of clean text, for the judge and the corrector to look at. The weights are those that
 `python -m tests.benchmarks.characters_fit` prints, with how many errors are left and how much clean text at each cut.
-
-Common characters make common pairs even where they are wrong: 进人, 己经 in 自己经. Those that are confused most of all (data/confused.tsv) are looked at
-wherever they stand, and whatever fits better by so many bits is left: a half of a thousandth of clean text.
+Common characters make common pairs even where they are wrong (进人): for those see confused.py.
 
 Made by `python -m cleaner.train confusions` (cleaner/confusion_table.py): data/confusions.npz, the alphabet, and for each of its characters
 what may have been meant, which is characters of the same and of a similar sound, and look-alikes; data/neighbours.npy, the pairs of its 4,095
@@ -16,8 +14,7 @@ commonest characters, which is mapped into memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import permutations
 from typing import Any, NamedTuple
 
@@ -30,7 +27,6 @@ ASKED = 6  # candidates of a place, at most
 STRANGE = (-8.955, -4.098, 0.610, -1.242, -0.138, 0.561, 0.236)
 LIKELY = (-1.424, 2.013, 0.504, -0.187, -0.056, 0.117, 0.154, -0.221, -0.079, -0.087, 0.932)
 FAINT = 4.0  # bits by which a character is rarer next to a mark than elsewhere: it takes part on both sides, so it hardly counts
-GAIN = 3.0  # bits that one of the characters must gain that are confused with what stands there
 CHUNK = 1 << 16  # code points looked at in one go, so that memory stays small
 
 SAME_TONE, SAME_SOUND, SIMILAR_SOUND, LOOK_ALIKE = 1, 2, 4, 8  # bits of `kinds`
@@ -99,7 +95,7 @@ def together(left: str, right: str) -> int:
     """
     known = tables()
     places = [int(known.code[ord(char)]) if ord(char) < len(known.code) else 0 for char in (left, right)]
-    return int(_levels(known, *known.rank[places])) if all(places) else 0
+    return int(levels_of(known, *known.rank[places])) if all(places) else 0
 
 
 @cache
@@ -116,20 +112,6 @@ def confused() -> dict[str, dict[str, int]]:
         for read, other in (pair for group in groups.split() for pair in permutations(group, 2)):
             found.setdefault(read, {})[other] = KINDS[kind]
     return found
-
-
-@cache
-def _others() -> tuple[Any, Any, Any]:
-    """The same by places in the alphabet: how many each character has, where the first of them is, and all of them in a row."""
-    import numpy
-
-    known = tables()
-    many = numpy.zeros(len(known.alphabet), numpy.int32)
-    for read, others in confused().items():
-        many[known.code[ord(read)]] = len(others)
-    by_place = sorted(confused(), key=lambda read: int(known.code[ord(read)]))
-    row = numpy.array([known.code[ord(other)] for read in by_place for other in confused()[read]])
-    return many, many.cumsum() - many, row
 
 
 def unknown(text: str) -> list[int]:
@@ -155,51 +137,11 @@ def suspects(text: str, strange: float, likely: float) -> list[tuple[int, list[C
     return found
 
 
-def confusions(text: str) -> list[tuple[int, list[Candidate]]]:
-    """Places (code points) where a character that is confused with what stands there fits better, with those that do, best first.
-
-    >>> [(at, candidates[0].character) for at, candidates in confusions("新生今天进人学校")]
-    [(5, '入')]
-    """
-    found: list[tuple[int, list[Candidate]]] = []
-    for start in range(0, len(text), CHUNK):
-        found += _confusions(text, start, min(start + CHUNK, len(text)))
-    return found
-
-
-def _confusions(text: str, start: int, end: int) -> Iterator[tuple[int, list[Candidate]]]:
-    import numpy
-
-    known, (many, first, others) = tables(), _others()
-    codes, han = coded(known, _around(text, start, end))
-    places = numpy.flatnonzero(many[codes[1:-1]])
-    read = codes[places + 1]
-    of, starts = numpy.repeat(numpy.arange(len(places)), many[read]), many[read].cumsum() - many[read]
-    other = others[first[read][of] + numpy.arange(len(of)) - starts[of]]
-    gained = _fit(known, codes, han, places[of], other) - _fit(known, codes, han, places, read)[of]
-    found: dict[int, list[Candidate]] = {}
-    for row in numpy.flatnonzero(gained >= GAIN).tolist():
-        found.setdefault(start + int(places[of[row]]), []).append(
-            Candidate(known.alphabet[other[row]], float(gained[row]))
-        )
-    for at, candidates in found.items():
-        yield at, sorted(candidates, key=lambda candidate: -candidate.gain)
-
-
-def _fit(known: Tables, codes: Any, han: Any, places: Any, written: Any) -> Any:
-    """How well a character fits each place, in bits: how often its pairs are, and it is."""
-    import numpy
-
-    rank, often = known.rank[written], known.often[written]
-    one = numpy.where(han[places], _levels(known, known.rank[codes[places]], rank), often - FAINT)
-    return one + numpy.where(han[places + 2], _levels(known, rank, known.rank[codes[places + 2]]), often - FAINT) - often
-
-
 def _chunk(text: str, start: int, end: int, strange: float, likely: float) -> list[tuple[int, list[Candidate]]]:
     import numpy
 
     known = tables()
-    codes, han, places, signs = places_of(known, _around(text, start, end))
+    codes, han, places, signs = places_of(known, surrounded(text, start, end))
     places = places[signs @ numpy.array(STRANGE, numpy.float32) >= strange]
     if not len(places):
         return []
@@ -212,7 +154,7 @@ def _chunk(text: str, start: int, end: int, strange: float, likely: float) -> li
     return [each for each in found if each[1]]
 
 
-def _around(text: str, start: int, end: int) -> str:
+def surrounded(text: str, start: int, end: int) -> str:
     """A part of a text with a character before and one after it."""
     return (text[start - 1] if start else "\n") + text[start:end] + (text[end] if end < len(text) else "\n")
 
@@ -225,16 +167,14 @@ def places_of(known: Tables, around: str) -> tuple[Any, Any, Any, Any]:
     """
     import numpy
 
-    codes, han = coded(known, around)
-    ranks = known.rank[codes]
-    levels = _levels(known, ranks[:-1], ranks[1:])
+    codes, han, levels = paired(around)
     rare = han[:-1] & han[1:] & (levels <= RAREST)
     places = numpy.flatnonzero((rare[:-1] | rare[1:]) & (codes[1:-1] > 0))
     beside = known.often[codes[places]] + known.often[codes[places + 2]]
-    paired = (levels[places] + levels[places + 1]).astype(numpy.float32)
+    level = (levels[places] + levels[places + 1]).astype(numpy.float32)
     both = (han[places] & han[places + 2]).astype(numpy.float32)
     often = known.often[codes[places + 1]]
-    signs = numpy.stack([numpy.ones_like(both), both, beside, paired, both * beside, both * paired, often], axis=1)
+    signs = numpy.stack([numpy.ones_like(both), both, beside, level, both * beside, both * level, often], axis=1)
     return codes, han, places, signs
 
 
@@ -244,6 +184,15 @@ def coded(known: Tables, text: str) -> tuple[Any, Any]:
 
     points = _points(text)
     return known.code[numpy.minimum(points, 0xFFFF)], (points >= 0x4E00) & (points < 0xA000)
+
+
+@lru_cache(maxsize=1)
+def paired(text: str) -> tuple[Any, Any, Any]:
+    """The same of a text, and the levels of its pairs. Two ask for them one after the other: this and confused.py."""
+    known = tables()
+    codes, han = coded(known, text)
+    ranks = known.rank[codes]
+    return codes, han, levels_of(known, ranks[:-1], ranks[1:])
 
 
 def gains(known: Tables, codes: Any, han: Any, places: Any) -> tuple[Any, Any]:
@@ -259,8 +208,8 @@ def gains(known: Tables, codes: Any, han: Any, places: Any) -> tuple[Any, Any]:
     meant = numpy.concatenate([read[:, None], known.meant[read]], axis=1)
     often, rank = known.often[meant], known.rank[meant]
     faint = often - FAINT
-    one = numpy.where(left[:, None], _levels(known, known.rank[before][:, None], rank), faint)
-    other = numpy.where(right[:, None], _levels(known, rank, known.rank[after][:, None]), faint)
+    one = numpy.where(left[:, None], levels_of(known, known.rank[before][:, None], rank), faint)
+    other = numpy.where(right[:, None], levels_of(known, rank, known.rank[after][:, None]), faint)
     fit = one + other - often
     gain = numpy.where(meant[:, 1:] > 0, fit[:, 1:] - fit[:, :1], numpy.float32(-99))
     row = numpy.arange(len(places))
@@ -293,7 +242,7 @@ def candidates(known: Tables, read: int, gained: Any) -> list[Candidate]:
     return [Candidate(known.alphabet[known.meant[read, at]], float(gained[at])) for at in best if gained[at] >= LEAST]
 
 
-def _levels(known: Tables, left: Any, right: Any) -> Any:
+def levels_of(known: Tables, left: Any, right: Any) -> Any:
     """How often pairs are, log2, by the ranks of their characters."""
     packed = known.pairs.take(left * known.pairs.shape[1] + (right >> 1))
     return (packed >> ((right & 1) << 2).astype(packed.dtype)) & 15

@@ -7,9 +7,9 @@ import numpy
 import pytest
 
 import cleaner
-from cleaner import confusion_table, corrector, suspects
+from cleaner import confused, confusion_table, corrector, suspects
 from cleaner.chain import LEAST
-from cleaner.tables import DATA
+from cleaner.tables import DATA, rows
 from cleaner.transformer_training import write
 
 misread = import_module("cleaner.passes.characters")
@@ -32,6 +32,13 @@ def test_tables_fit_together():
     assert known.rank.max() == 4095
 
 
+def test_confused_characters_are_known_and_said_once():
+    groups = [group for _, row in rows("confused") for group in row.split()]
+    assert len({frozenset(group) for group in groups}) == len(groups)
+    assert set("".join(groups)) <= set(suspects.tables().alphabet)
+    assert all(len(set(group)) == len(group) > 1 for group in groups)
+
+
 def test_candidates_say_why():
     kinds = suspects.meant("组")
     assert kinds["阻"] == suspects.SAME_SOUND + suspects.SAME_TONE
@@ -50,10 +57,13 @@ def test_odd_texts(text):
 
 
 def test_the_place_does_not_depend_on_where_a_text_is_cut_into_chunks(monkeypatch):
-    text = "今天天气很好。" * 7 + SENTENCE
+    text = "今天天气很好。" * 7 + SENTENCE + "新生今天进人学校。"
     whole = suspects.suspects(text, -2.0, -2.0)
+    likely = list(confused.confusions(text))
     monkeypatch.setattr(suspects, "CHUNK", 5)
+    monkeypatch.setattr(confused, "CHUNK", 5)
     assert suspects.suspects(text, -2.0, -2.0) == whole != []
+    assert list(confused.confusions(text)) == likely != []
 
 
 def test_a_batch_says_what_each_place_says_alone():

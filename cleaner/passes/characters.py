@@ -1,7 +1,8 @@
 """Misread and mistyped characters: 帮组 for 帮助, 旳 for 的, 进人 for 进入, 一一 for ——; precision first.
 
 Each step sees less text than the one before. suspects.py finds, by look-ups in a table, pairs of characters that clean text hardly has and
-where a homophone or a look-alike fits better (a thousandth of clean text); the judge weighs those candidates; where what it says, and that
+where a homophone or a look-alike fits better (a thousandth of clean text), and confused.py common characters that are read or typed for one
+another most of all (人 for 入), which stand in no such pairs; the judge weighs those candidates; where what it says, and that
 the text has no such pair again, is promising, the corrector (corrector.py), which reads both sides, says what was meant; and a logistic
 regression over what the three said, with what the document says, gives the confidence. The commonest misspellings (时侯) stand in a table:
 misspellings.py.
@@ -33,6 +34,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import judge
 from cleaner.belonging import belongs, in_verse
+from cleaner.confused import confusions
 from cleaner.core import Edit, Note
 from cleaner.misread import (
     PROMISE,
@@ -51,7 +53,7 @@ from cleaner.misspellings import SIDE, misspellings, misspelt
 from cleaner.own_form import in_own_form
 from cleaner.spellings import is_cantonese, is_spelling
 from cleaner.spinning.shadow import shadow
-from cleaner.suspects import Candidate, confusions, meant, suspects, unknown
+from cleaner.suspects import Candidate, meant, suspects, unknown
 
 if TYPE_CHECKING:
     from cleaner.read_through import Place as ReadPlace
@@ -59,10 +61,7 @@ if TYPE_CHECKING:
 # Where to look: how strange the pairs must be, how likely the best candidate, how promising both once the judge has been heard, and what the
 # corrector must make of it at a glance, in nats.
 FAST, CLOSE = (-0.8, -0.3, 1.0, -0.5), (-1.7, -2.0, -1.4, -1.5)
-SHORT = 150  # code points up to which CLOSE does, and a text is read closely
-ALONE = 5000  # code points between sure errors beyond which a longer text is not read closely near them
-READ, READ_NEAR = 3, 12  # characters that surprise, to be read in a short text, and for each sure error
-CONFUSED = 4.0  # nats by which the judge must prefer a character that is confused with what stands there
+CONFUSED = 2.0  # nats less that a place must promise where the character is one of those that are confused most of all
 LEAST_ODDS = 0.0  # the judge's, for the best candidate, for the others to be asked about
 ROOM, SPARSE = 50, 200  # the corrector is asked about so many places of a text, and one more for so many code points
 ENOUGH = 8  # places of one strange character that it is asked about
@@ -90,14 +89,6 @@ class Place(NamedTuple):
     confidence: float
 
 
-class Stretch(NamedTuple):
-    """A part of a text (offsets) that is read closely, and how many of its places at most."""
-
-    start: int
-    end: int
-    most: int
-
-
 class Doubt(NamedTuple):
     """A place where the judge likes another character: its log-odds for the best one, how promising that is, both in nats, and by what signs."""
 
@@ -116,39 +107,17 @@ def characters(text: str, *, thorough: bool = False, particles: bool = False) ->
     >>> [(edit.start, edit.new) for edit in characters("他们挖空心思，帮组生活困难的同学。")]
     [(8, '助')]
     """
+    from cleaner.read_through import SHORT, near, read_closely, read_through
+
     simplified = shadow(text)
     known = (Place(at, simplified[at], new, sure) for at, new, sure in misspelt(simplified))
     asked = _places(simplified, CLOSE if len(text) <= SHORT else FAST)
     found = list(_edits(text, simplified, chain(known, asked), particles))
-    near = [] if thorough else _near([edit.start for edit in found if edit.confidence >= SURE], len(text))
-    if thorough or near:
-        from cleaner.read_through import read_closely, read_through
-
-        read = read_through(simplified) if thorough else read_closely(simplified, near)
-        found += _edits(text, simplified, _read_twice(simplified, read), particles)
+    sure = [edit.start for edit in found if edit.confidence >= SURE]
+    read = read_through(simplified) if thorough else read_closely(simplified, near(sure, len(text)))
+    found += _edits(text, simplified, _read_twice(simplified, read), particles)
     yield from (max(same, key=lambda edit: edit.confidence) for same in _by_place(found))
     yield from _dashes(text)
-
-
-def _near(sure: list[int], size: int) -> list[Stretch]:
-    """The stretches of a text of a size that are read closely, by the places of its sure errors.
-
-    >>> _near([100, 2100, 12_000], 20_000)
-    [Stretch(start=0, end=4600, most=24)]
-    """
-    if size <= SHORT:
-        return [Stretch(0, size, READ + READ_NEAR * len(sure))]
-    rows: list[list[int]] = []
-    for at in sorted(sure):
-        if rows and at - rows[-1][-1] <= ALONE:
-            rows[-1].append(at)
-        else:
-            rows.append([at])
-    return [
-        Stretch(max(row[0] - ALONE // 2, 0), min(row[-1] + ALONE // 2, size), READ_NEAR * len(row))
-        for row in rows
-        if len(row) > 1 or size <= ALONE
-    ]
 
 
 def _by_place(edits: Iterable[Edit]) -> Iterable[list[Edit]]:
@@ -176,11 +145,15 @@ def _edits(text: str, simplified: str, places: Iterable[Place], particles: bool)
 def _places(text: str, limits: tuple[float, float, float, float]) -> Iterator[Place]:
     """What may be wrong, by the table, then the judge, then the corrector, and how likely that is by what the three say."""
     strange, likely, promising, seen = limits
-    asked = {at: _doubted(text, at, candidates, promising) for at, candidates in suspects(text, strange, likely)}
-    for at, candidates in confusions(text):
-        if not asked.get(at) and (doubt := _doubted(text, at, candidates)) and doubt.best >= CONFUSED:
-            asked[at] = doubt
-    found = [doubt for at, doubt in asked.items() if doubt and not is_cantonese(text, at)]
+    asked = chain(
+        ((promising, *each) for each in suspects(text, strange, likely)),
+        ((promising - CONFUSED, *each) for each in confusions(text)),
+    )
+    found = [
+        doubt
+        for least, at, candidates in asked
+        if not is_cantonese(text, at) and (doubt := _doubted(text, at, candidates, least))
+    ]
     if len(found) > (most := ROOM + len(text) // SPARSE):
         found = sorted(found, key=lambda doubt: -doubt.promise)[:most]
     for (at, first), told in _read(text, _glanced(text, found, seen)):

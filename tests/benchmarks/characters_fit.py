@@ -1,11 +1,12 @@
-"""The weights of the pass `characters`: the screens before the judge (cleaner/suspects.py) and before the corrector (for a text that is
-read closely, cleaner/surprisal.py), and the confidence (misread.py).
+"""The weights of the pass `characters`: the screens before the judge (cleaner/suspects.py, cleaner/confused.py) and before the corrector (for a
+text that is read closely, cleaner/surprisal.py), and the confidence (misread.py).
 
-    python -m tests.benchmarks.characters_fit [--data FOLDER] [--only screens|surprise|confidence|thorough] [-o cleaner/data/glance.npy]
+    python -m tests.benchmarks.characters_fit [--data FOLDER] [--only screens|confused|surprise|confidence|thorough] [-o cleaner/data/glance.npy]
 
 Each screen, the corrector's glance among them, is a logistic regression: for, the errors of texts with an even number that judge and corrector
 find once they are asked, for `surprise` those that are found by reading every character (those of eval/csc, and clean documents with characters
-misread on purpose); against, places of clean text, some of it of corpus/train, that the screen before lets through and that are nothing, for
+misread on purpose), for `confused` one common character for another in clean documents, where the judge would rather have what stood there;
+against, places of clean text, some of it of corpus/train, that the screen before lets through and that are nothing, for
 `surprise` all other places of the same texts. For the texts with an odd number it prints which share of those errors is left at a cut, and how
 many places of clean text in a megabyte. The weights of the glance are written to a file.
 """
@@ -15,14 +16,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from itertools import islice
+from itertools import islice, product
 from math import exp
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from cleaner import surprisal, suspects
+from cleaner import judge, surprisal, suspects
+from cleaner.confused import pairs_of
 from cleaner.corrector import glimpses
 from cleaner.judge import shape
 from cleaner.memory import remembering
@@ -43,6 +45,8 @@ EVERY, APART = (
 LIKELY_ROOM, PROMISE_ROOM = 15_000, 2_000  # places a megabyte that are looked at for the next screen
 GLANCED = 0.98  # of the errors are still there where the corrector has a glance
 STRETCH, SKIPPED = 25, 750  # paragraphs of training text that are looked at together, and that are not
+LIKED, PLACES = 4.0, 3  # nats by which the judge would rather have another one, and places of a pair
+LINE_END = "\n"
 SURE = 0.9
 KEPT = (0.99, 0.98, 0.97, 0.96, 0.95, 0.93, 0.9, 0.85, 0.8)
 
@@ -201,6 +205,35 @@ def surprise(data: Any) -> None:
     rows.fit("SURPRISE", size)
 
 
+def confused(data: Any) -> None:
+    """Each of a few places of every pair of data/confused.tsv, and of every half of the documents, is misread on purpose."""
+    known, rows, size, errors = suspects.tables(), Rows(), 0.0, Counter[int]()
+    places: dict[tuple[int, str], list[tuple[str, int]]] = defaultdict(list)
+    for number, document in enumerate(material.documents(data)):
+        text = shadow(document.text)
+        size += number % 2 * material.megabytes(text)
+        for row in pairs_of(known, f"\n{text}\n")[2]:
+            rows.add(number % 2, False, row)
+        for at, character in enumerate(text):
+            places[number % 2, character].append((text, at))
+    rng = random.Random(0)
+    for read, half in product(suspects.confused(), (0, 1)):
+        for right in suspects.confused()[read]:
+            for text, at in rng.sample(places[half, right], min(PLACES, len(places[half, right]))):
+                before, after = text[max(at - steps.SIDE, 0) : at], text[at + 1 : at + 1 + steps.SIDE]
+                errors[half] += 1
+                if judge.odds(before, read, right, after) >= LIKED:
+                    _, others, signs = pairs_of(known, f"{before[-1:] or LINE_END}{read}{after[:1] or LINE_END}")
+                    for row in signs[others == known.code[ord(right)]]:
+                        rows.add(half, True, row)
+    print(
+        f"{errors[1]:,} errors, of which the judge would rather have what stood there and the pairs say little for them:",
+        end=" ",
+    )
+    print(f"{len(rows.signs[1, True]) / errors[1]:.3f}")
+    rows.fit("CONFUSED", size)
+
+
 Read = Iterator[tuple[int, str, tuple[float, ...]]]  # the place, what is read there, and the signs of the confidence
 
 
@@ -278,12 +311,16 @@ def confidence(name: str, even: Gathered, odd: Gathered) -> None:
 
 def main() -> None:
     parser = material.parser(__doc__)
-    parser.add_argument("--only", choices=("screens", "surprise", "confidence", "thorough"), help="fit these alone")
+    parser.add_argument(
+        "--only", choices=("screens", "confused", "surprise", "confidence", "thorough"), help="fit these alone"
+    )
     parser.add_argument("-o", "--output", type=Path, default=DATA / "glance.npy", help="(default: %(default)s)")
     args = parser.parse_args()
     print(material.heading(args.data))
     if args.only in (None, "screens"):
         screens(args.data, args.output)
+    if args.only in (None, "confused"):
+        confused(args.data)
     if args.only in (None, "surprise"):
         surprise(args.data)
     if args.only in (None, "confidence"):
