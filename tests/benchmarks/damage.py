@@ -53,6 +53,11 @@ def _misread(m: re.Match[str], rng: random.Random) -> str:
     return rng.choice([other for other, kind in suspects.meant(m[0]).items() if kind] or [m[0]])
 
 
+def _confused(m: re.Match[str], rng: random.Random) -> str:
+    """A common character that this one is confused with most of all."""
+    return rng.choice([*suspects.confused().get(m[0], m[0])])
+
+
 def _tagged(m: re.Match[str], rng: random.Random) -> str:
     left, right = rng.choice(
         [("<b>", "</b>"), ('<span style="color:red">', "</span>"), ("", "</font>"), ("[b]", "[/b]")]
@@ -90,6 +95,7 @@ KINDS = {
     "decimal point": _at(r"(?<=\d)\.(?=\d)", lambda _, __: "。"),
     "traditional": _at(rf"{H}{{2}}", _variant),
     "misread": _at(H, _misread),
+    "confused": _at(f"[{''.join(suspects.confused())}]", _confused),
 }
 
 GLYPH = "□"  # what the generators of lost marks write; `as_glyph` makes it another
