@@ -174,7 +174,7 @@ def _place(text: str, start: int, end: int, headers: Headers, running: Running) 
     if not before or not may_end(before[-1]) or ENDS.search(before[-4:]) or OTHER_SCRIPT.search(before[-NEAR:]):
         return
     before = before.lstrip(BLANK) if first == start else before
-    if width(before) < LEAST_WIDTH or HEADING.match(text[start:end].lstrip(BLANK)):
+    if width(before.rpartition("\t")[2]) < LEAST_WIDTH or HEADING.match(text[start:end].lstrip(BLANK)):
         return
     second = _second(text, end, headers, running)
     if second and not second.paged and INTRODUCES.search(before[-4:]):
@@ -183,7 +183,7 @@ def _place(text: str, start: int, end: int, headers: Headers, running: Running) 
         return
     if not second.paged and headers.is_chapter(text[start:end]):
         return
-    if are_apart(before, second.line, second.paged):
+    if are_apart(before, second.line, second.paged, second.breaks > 1):
         return
     no_end = _no_end(judge.model(), _left(before))
     unmarked = _unmarked(before)
@@ -226,6 +226,8 @@ def _second(text: str, end: int, headers: Headers, running: Running, header: int
             return None
         is_number = line[-1] in MARK_ENDS and is_page_number(line)
         is_number = is_number and (line[-1] in "页頁" or not numbered(text[max(end - PAGE, 0) : end]))
+        if is_number and line.isdigit() and _is_figure(text, end, line, gap.end() + len(rest)):
+            return None
         titled = headers.titled(line)
         runs = running.has(gap.end())
         paged = paged or is_number or titled or runs or "\f" in gap[0]
@@ -238,6 +240,13 @@ def _second(text: str, end: int, headers: Headers, running: Running, header: int
         marks.append(line)
         at = gap.end() + len(rest)
     return None
+
+
+def _is_figure(text: str, end: int, number: str, at: int) -> bool:
+    """Whether a number alone on a line belongs to the sentence that goes on after it: 先是一个 / 32 / 位的长度字."""
+    gap = GAP.match(text, at)
+    after = REST.match(text, gap.end())[0].strip(BLANK) if gap else ""  # type: ignore[index]
+    return bool(after) and judge.odds(text[max(end - NEAR, 0) : end], "", number, after[:NEAR]) > 0
 
 
 def looks(before: str, after: str, above: str) -> dict[str, float]:
