@@ -50,6 +50,7 @@ LEAST = -3.5  # evidence of a place alone, below which its document cannot make 
 ENOUGH = 5.0  # evidence of a place alone from which on the width of the page is not asked
 LIKELY = 0.0  # evidence of the joints that show the width of the page
 FEW = 0.3  # lines added on both sides of a share
+MANY = 20  # lines of prose without an end: where they are more than cut sentences, they end as their writers end them
 
 INTRODUCES = pattern("(?:例如|譬如|比如|如下|形如|就是|以下)$")  # a formula, code or a picture was left out
 DATE = pattern(r"[。！？；][”’）》」』]?[^，。！？；、：“”‘’]{1,8}[年月日]$")
@@ -150,6 +151,7 @@ def context(found: Sequence[Joint], evidence: Sequence[float]) -> Iterator[tuple
             "another": 1 - exp(others(none)),
             "share": share,
             "loose": max(-share, 0.0),
+            "sayings": share < 0 and joint.signs["spaced"] > 0 and others(loose) > MANY,
             # of few joints among many lines without an end, a page fits by chance
             "printed": fit * chance(2 * share + 1),
             "too near": max((shares[i] for i in _neighbours(starts, at)), default=0.0),
@@ -197,6 +199,7 @@ def _place(text: str, start: int, end: int, headers: Headers, running: Running) 
     after = second.line[:TAIL]
     signs = looks(before, after, text[max(start - 60, 0) : start]) | {"no end": no_end} | told
     signs["page mark"] = second.paged
+    signs["spaced"] = second.breaks > 1
     signs["verse"] = second.breaks == 1 and before[-1] in COMMAS and max(width(before), width(after)) < LONG
     if weigh(JOINT, signs) > LEAST - JOINT["seen"]:
         near = text[max(stop - SEEN, 0) : stop], text[second.start : second.start + SEEN]
