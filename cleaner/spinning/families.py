@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ COMPATIBLE = (("A", "A2"),)  # tables that are seen at work in one paragraph
 BOTH = 3.0  # nats by which that is less likely than one of them
 
 PROVEN = 0.99  # the posterior that some stretch of a document must reach before anything is undone in it
+OUTWEIGHED = 2  # times that what older books and the like write may stand for each other form
 AMONG = 0.2  # the share of it that a family must have where others write the same forms
 STITCHED = 0.05  # how often a spun passage begins, in a document with a proven family: files are sewn together
 SENTENCE = 15  # characters of a stretch whose forms prove a family: of a heading or an item the judge knows too little
@@ -89,8 +90,8 @@ def _speaking_units(units: Iterable[Unit]) -> Iterator[Unit]:
 def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -> list[str]:
     """The families that have been at work somewhere in the text, beyond doubt.
 
-    What older books, Taiwan or Malaysia write of themselves (若是, 透过) proves nothing, and where there is more of it than of other forms
-    the text is one of theirs.
+    What older books, Taiwan or Malaysia write of themselves (若是, 透过) proves nothing, and where there are more such forms than others,
+    or they stand far more often, the text is one of theirs.
     """
     states = _states(families)
     told = _posteriors(units, states, stitched=False)
@@ -98,7 +99,7 @@ def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -
     sure = []
     for family in families:
         top = 0.0
-        markers: set[tuple[str, str]] = set()
+        markers: Counter[tuple[str, str]] = Counter()
         for unit, row in zip(units, told, strict=True):
             if row[0] > 0.5:
                 continue
@@ -106,11 +107,12 @@ def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -
             if posterior > AMONG * (1 - row[0]):
                 top = max(top, 1 - row[0])
             if posterior > AMONG and unit.end - unit.start >= SENTENCE:
-                markers.update(
-                    base for base, said in forms(unit, (family,)).items() if said.plain and said.nats > MARKER
-                )
-        usual = sum(spun in elsewhere for _, spun in markers)
-        if top >= PROVEN and len(markers) - usual >= max(DIFFERENT + more, usual):
+                said = forms(unit, (family,)).items()
+                markers.update({base: each.places for base, each in said if each.plain and each.nats > MARKER})
+        usual = [times for (_, spun), times in markers.items() if spun in elsewhere]
+        other = [times for (_, spun), times in markers.items() if spun not in elsewhere]
+        outweighed = len(other) < len(usual) or OUTWEIGHED * sum(other) < sum(usual)
+        if top >= PROVEN and len(other) >= DIFFERENT + more and not outweighed:
             sure.append(family)
     return sure
 
