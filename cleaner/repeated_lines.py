@@ -17,6 +17,7 @@ BLOCK, LONG_BLOCK = 120, 200  # several lines in a row: right below, in another 
 BODY = 12  # lines below a title in which prose must stand: verse may repeat its title
 TOP = 6  # lines at the top in which the title may stand again
 SITE = 12  # letters of the name of a site that a page title ends in
+NEAR_BY = 12  # lines in between at most, where a manual says the same of each of its options
 RUNS = ((4, 40), (7, 20))  # more lines than that, of more letters on average, are no list of names
 PROSE = 25  # letters of a line of prose
 SEEN = 6  # earlier places of a line that are looked at
@@ -204,7 +205,8 @@ def _verdict(text: str, lines: list[Line], first: int, second: int, size: int, a
             or longest >= LONG_PARAGRAPH
         )
         piece = _left_alone(text, lines, second, second + size)  # all of it stood before
-        long = said >= LONG_BLOCK and (piece or (running and (not articles or size > 9)))
+        options = second - first - size <= NEAR_BY and first >= TOP
+        long = said >= LONG_BLOCK and (piece or (running and not options and (not articles or size > 9)))
         confidence = LIKELY if long else UNSURE if said >= BLOCK and prose else 0.0
     if articles and not below and _amended(text, lines, first, second, size):
         confidence = min(confidence, UNSURE)

@@ -26,6 +26,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from cleaner.catalogue import is_catalogue
 from cleaner.census import Kind
 from cleaner.chars import HAN, pattern
 from cleaner.codes import fields, forum_codes, line_ends, points
@@ -95,7 +96,7 @@ def markup(text: str) -> Iterator[Edit | Note]:
 
 
 def _left_over(text: str, newline: str) -> Iterator[Edit]:
-    if ("<" in text or "&" in text or "＆" in text) and not is_source(text):
+    if ("<" in text or "&" in text or "＆" in text) and not is_source(text) and not is_catalogue(text):
         yield from _html(text, newline)
     if "\\" in text or "%u" in text:
         yield from points(text)

@@ -50,7 +50,8 @@ NAMED, WORDLESS, REGULAR, LONELY = 0.61, 0.0, -0.5, -1.0
 ABROAD, DOUBTFUL = 0.62, 0.6  # next to 香港 and the like; a name, an institution or an inscription looks the same
 
 FUNCTIONS = frozenset("这个们吗谁还没给让对过")  # characters that are words or endings, and hardly ever part of a name
-OLD_FORMS = frozenset("黄宫来却踪带胆温内册别吴况强兑卧叁囱媪悦愠户氲税脱葱蜕")  # in old books and Hong Kong no strays
+# In old books and Hong Kong no strays.
+OLD_FORMS = frozenset("黄宫来却踪带胆温内册别吴况强兑卧叁囱媪悦愠户氲税脱葱蜕凉烟遥摇迹麽")
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易葛伍施洪季俞章鲁"

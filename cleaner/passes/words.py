@@ -9,9 +9,9 @@ is comes from the judge, a second opinion on context, and the rest of the docume
 
 Left alone: every document in which no family is proven, by a posterior of 0.99 and two different words that are no near-synonyms,
 however odd a single word looks; what is right in a spun document (讲礼貌, 发展潜力); words that are talked about (礼貌一词); 透過 in
-Taiwan, for traditional text needs a third word; what older books and Taiwan write of themselves (若是, 甚么), which proves nothing, and where
-it outweighs other forms the text is one of theirs. Words that were spun twice, and what no table holds, are not given back: the table
-is data/spun.tsv, `lexicon` names a file with more.
+Taiwan, for traditional text needs a third word; what older books and Taiwan write of themselves (若是, 甚么), which proves nothing, and
+where it outweighs other forms, or stands far more often, the text is one of theirs. Words that were spun twice, and what no table
+holds, are not given back: the table is data/spun.tsv, `lexicon` names a file with more.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from cleaner.core import Edit, Note, Span, apply, trigger
 from cleaner.limits import VERSE, merge, off_limits
 from cleaner.lines import whole_lines
 from cleaner.wrapping.halves import NEAR, Glue, cuts
-from cleaner.wrapping.joints import joints
+from cleaner.wrapping.joints import Joint, joints
 from cleaner.wrapping.running import Running
 from cleaner.wrapping.stretches import seams
 
@@ -38,6 +38,8 @@ MADE = 0.9  # what is surer is taken for made when the ends of pages are looked 
 # Two places where sentences seem cut, nearer than two page ends: a formula or a line of code between the lines was lost.
 LOST = 0.5  # the chance that the other one is a place too
 LOST_NATS = 6.0  # by which no paragraph ends here
+MANY_LOST = 12  # of these in one text: its lines are no paragraphs, and nothing is missing
+BLANK_LINE = pattern(rf"[\n\r][{BLANK}]*\r?[\n\r]")
 
 ROUNDS = 6  # a sentence on more pages than that is joined in the next round of the chain
 
@@ -108,16 +110,25 @@ def _hard_wraps(text: str, found: list[Span], running: Running) -> Iterator[Edit
 def _pages(text: str, found: list[Span], running: Running) -> Iterator[Edit | Note]:
     glue = Glue(text)
     edits = []
+    lost = []
     for joint, confidence, columns in joints(text, found, running):
         if confidence < MADE and joint.signs["too near"] > LOST and joint.signs["no end"] > LOST_NATS:
-            yield Note(joint.end, joint.end + 1, "text-missing-before")
+            lost.append(joint)
         elif confidence >= LEAST_SHOWN:
             gone, new = glue(joint.before, joint.after)
             facts: dict[str, Any] = {"width": columns}
             edits.append(_edit(joint.start - gone, joint.end, new, "broken-sentence", confidence, facts, joint.marks))
     yield from _allowed(text, edits, verse=False)
+    yield from (Note(joint.end, joint.end + 1, "text-missing-before") for joint in _told(text, lost))
     joined = {edit.end for edit in edits}
     yield from (Note(at, at + 1, "text-missing-before") for at in _orphans(text) if at not in joined)
+
+
+def _told(text: str, lost: list[Joint]) -> Iterator[Joint]:
+    """The places where something is missing: between paragraphs, that is, not between the lines of one."""
+    if lost and len(lost) <= MANY_LOST:
+        spaced = BLANK_LINE.search(text) is not None
+        yield from (joint for joint in lost if not spaced or BLANK_LINE.search(text, joint.start, joint.end))
 
 
 def _between(text: str, running: Running, edits: list[Edit]) -> Iterator[Edit]:

@@ -20,6 +20,7 @@ COMPATIBLE = (("A", "A2"),)  # tables that are seen at work in one paragraph
 BOTH = 3.0  # nats by which that is less likely than one of them
 
 PROVEN = 0.99  # the posterior that some stretch of a document must reach before anything is undone in it
+OUTWEIGHED = 2  # times that what older books write may stand for each form that they do not
 AMONG = 0.2  # the share of it that a family must have where others write the same forms
 STITCHED = 0.05  # how often a spun passage begins, in a document with a proven family: files are sewn together
 SENTENCE = 15  # characters of a stretch whose forms prove a family: of a heading or an item the judge knows too little
@@ -89,8 +90,8 @@ def _speaking_units(units: Iterable[Unit]) -> Iterator[Unit]:
 def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -> list[str]:
     """The families that have been at work somewhere in the text, beyond doubt.
 
-    What older books, Taiwan or Malaysia write of themselves (若是, 透过) proves nothing, and where there is more of it than of other forms
-    the text is one of theirs.
+    What older books, Taiwan or Malaysia write of themselves (若是, 透过) proves nothing by itself. Where there are more such forms than others,
+    the others must say much; where those of older books stand far more often, the text is one of these.
     """
     states = _states(families)
     told = _posteriors(units, states, stitched=False)
@@ -98,7 +99,7 @@ def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -
     sure = []
     for family in families:
         top = 0.0
-        markers: dict[tuple[str, str], float] = {}
+        markers: dict[tuple[str, str], tuple[float, int]] = {}  # nats, at most, and how often
         for unit, row in zip(units, told, strict=True):
             if row[0] > 0.5:
                 continue
@@ -107,12 +108,16 @@ def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -
                 top = max(top, 1 - row[0])
             if posterior > AMONG and unit.end - unit.start >= SENTENCE:
                 for base, said in forms(unit, (family,)).items():
-                    if said.plain and said.nats > max(markers.get(base, 0.0), MARKER):
-                        markers[base] = said.nats
-        own = [nats for (_, spun), nats in markers.items() if spun not in elsewhere]
-        enough, usual = DIFFERENT + more, len(markers) - len(own)
-        speak = len(own) >= max(enough, usual) or (len(markers) >= enough and sum(own) > LONE)
-        if top >= PROVEN and speak:
+                    if said.plain and said.nats > MARKER:
+                        nats, times = markers.get(base, (0.0, 0))
+                        markers[base] = max(nats, said.nats), times + said.places
+        usual = [said for (_, spun), said in markers.items() if spun in elsewhere]
+        own = [said for (_, spun), said in markers.items() if spun not in elsewhere]
+        old = sum(times for (_, spun), (_, times) in markers.items() if spun in words("older"))
+        outweighed = OUTWEIGHED * sum(times for _, times in own) < old
+        several = len(own) >= max(DIFFERENT + more, len(usual))
+        much = len(markers) >= DIFFERENT + more and sum(nats for nats, _ in own) > LONE
+        if top >= PROVEN and (several or much) and not outweighed:
             sure.append(family)
     return sure
 

@@ -69,6 +69,8 @@ BOUND = pattern("[的了着们及等之]|方面|以及")
 OTHER_SCRIPT = pattern(f"[{KANA}{HANGUL}]")
 DIALECT = pattern(f"[{CANTONESE}]")  # in which the judge takes every line for a piece of one
 HEARD = 60  # characters on each side in which that counts
+ADDRESS = pattern(r"(?:https?://|www\.)[!-~]{4,200}$")
+SHOWS = frozenset("是为為")  # a name in Latin letters in a paragraph of its own is what they show
 INTERRUPTED = "——"  # a speaker is, whose line that was
 ENTRY_WIDTH = 8.0  # of a word that is to be explained
 SENTENCE = frozenset("。！？；")
@@ -126,15 +128,23 @@ def _is_end(text: str, start: int, end: int) -> bool:
     return last in STOP_ENDS or (last in CLOSER_ENDS and end - 1 > start and text[end - 2] in STOP_ENDS)
 
 
-def are_apart(before: str, after: str, paged: bool) -> bool:
+def are_apart(before: str, after: str, paged: bool, spaced: bool) -> bool:
     """Whether two lines cannot be told to have been one, or were not: they are Cantonese, or no page ends between them and the first
-    is interrupted, or the second is the next word of a dictionary, short and without marks after a sentence."""
+    is interrupted, or the second is the next word of a dictionary, short and without marks after a sentence. With a blank line between
+    them, also after an address, and where the second is code or a name that the first shows."""
     if DIALECT.search(before[-HEARD:]) or DIALECT.search(after[:HEARD]):
         return True
     if paged:
         return False
+    if spaced and (ADDRESS.search(before) or (not before[-1].isascii() and _is_shown(before[-1], after))):
+        return True
     entry = width(after) <= ENTRY_WIDTH and not MARKED.search(after) and before[-1] not in CLAUSE
     return before.endswith(INTERRUPTED) or (entry and not SENTENCE.isdisjoint(before))
+
+
+def _is_shown(last: str, after: str) -> bool:
+    """Whether a line is code, or a name in Latin letters after a line that ends in 是."""
+    return after.isascii() or (after[0].isascii() and last in SHOWS)
 
 
 class Glue:

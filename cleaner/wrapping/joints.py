@@ -50,6 +50,7 @@ LEAST = -3.5  # evidence of a place alone, below which its document cannot make 
 ENOUGH = 5.0  # evidence of a place alone from which on the width of the page is not asked
 LIKELY = 0.0  # evidence of the joints that show the width of the page
 FEW = 0.3  # lines added on both sides of a share
+MANY = 20  # lines of prose without an end: where they are more than cut sentences, they end as their writers end them
 
 INTRODUCES = pattern("(?:例如|譬如|比如|如下|形如|就是|以下)$")  # a formula, code or a picture was left out
 DATE = pattern(r"[。！？；][”’）》」』]?[^，。！？；、：“”‘’]{1,8}[年月日]$")
@@ -150,6 +151,7 @@ def context(found: Sequence[Joint], evidence: Sequence[float]) -> Iterator[tuple
             "another": 1 - exp(others(none)),
             "share": share,
             "loose": max(-share, 0.0),
+            "sayings": share < 0 and joint.signs["spaced"] > 0 and others(loose) > MANY,
             # of few joints among many lines without an end, a page fits by chance
             "printed": fit * chance(2 * share + 1),
             "too near": max((shares[i] for i in _neighbours(starts, at)), default=0.0),
@@ -174,7 +176,7 @@ def _place(text: str, start: int, end: int, headers: Headers, running: Running) 
     if not before or not may_end(before[-1]) or ENDS.search(before[-4:]) or OTHER_SCRIPT.search(before[-NEAR:]):
         return
     before = before.lstrip(BLANK) if first == start else before
-    if width(before) < LEAST_WIDTH or HEADING.match(text[start:end].lstrip(BLANK)):
+    if width(before.rpartition("\t")[2]) < LEAST_WIDTH or HEADING.match(text[start:end].lstrip(BLANK)):
         return
     second = _second(text, end, headers, running)
     if second and not second.paged and INTRODUCES.search(before[-4:]):
@@ -183,7 +185,7 @@ def _place(text: str, start: int, end: int, headers: Headers, running: Running) 
         return
     if not second.paged and headers.is_chapter(text[start:end]):
         return
-    if are_apart(before, second.line, second.paged):
+    if are_apart(before, second.line, second.paged, second.breaks > 1):
         return
     no_end = _no_end(judge.model(), _left(before))
     unmarked = _unmarked(before)
@@ -197,6 +199,7 @@ def _place(text: str, start: int, end: int, headers: Headers, running: Running) 
     after = second.line[:TAIL]
     signs = looks(before, after, text[max(start - 60, 0) : start]) | {"no end": no_end} | told
     signs["page mark"] = second.paged
+    signs["spaced"] = second.breaks > 1
     signs["verse"] = second.breaks == 1 and before[-1] in COMMAS and max(width(before), width(after)) < LONG
     if weigh(JOINT, signs) > LEAST - JOINT["seen"]:
         near = text[max(stop - SEEN, 0) : stop], text[second.start : second.start + SEEN]
@@ -226,6 +229,8 @@ def _second(text: str, end: int, headers: Headers, running: Running, header: int
             return None
         is_number = line[-1] in MARK_ENDS and is_page_number(line)
         is_number = is_number and (line[-1] in "页頁" or not numbered(text[max(end - PAGE, 0) : end]))
+        if is_number and line.isdigit() and _is_figure(text, end, line, gap.end() + len(rest)):
+            return None
         titled = headers.titled(line)
         runs = running.has(gap.end())
         paged = paged or is_number or titled or runs or "\f" in gap[0]
@@ -238,6 +243,13 @@ def _second(text: str, end: int, headers: Headers, running: Running, header: int
         marks.append(line)
         at = gap.end() + len(rest)
     return None
+
+
+def _is_figure(text: str, end: int, number: str, at: int) -> bool:
+    """Whether a number alone on a line belongs to the sentence that goes on after it: 先是一个 / 32 / 位的长度字."""
+    gap = GAP.match(text, at)
+    after = REST.match(text, gap.end())[0].strip(BLANK) if gap else ""  # type: ignore[index]
+    return bool(after) and judge.odds(text[max(end - NEAR, 0) : end], "", number, after[:NEAR]) > 0
 
 
 def looks(before: str, after: str, above: str) -> dict[str, float]:

@@ -142,7 +142,9 @@ class Headers:
 
     def has(self, line: str, at: int, numbered: bool) -> bool:
         """Whether a line is a running header: short, and there again on pages near by; beside a number, but for its figures."""
-        if len(line) > 2 * HEADER_WIDTH or width(line) > HEADER_WIDTH or "|" in line or not any(map(str.isalpha, line)):
+        if len(line) > 2 * HEADER_WIDTH or width(line) > HEADER_WIDTH or not any(map(str.isalpha, line)):
+            return False
+        if "|" in line or "\t" in line:
             return False
         if not numbered:
             if len(line) <= NAME or line.isascii() or line[-1] in SAID:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cleaner.chars import BLANK, CLOSING, pattern
 from cleaner.page_marks import PAGE
-from cleaner.wrapping.halves import ENDS, HEADING, OPENER, may_begin, may_end, reads_on
+from cleaner.wrapping.halves import ENDS, HEADING, NEAR, OPENER, SENTENCE, has_han, may_begin, may_end, reads_on
 from cleaner.wrapping.printed import DIGITS, HEADER_WIDTH, SAID, is_page_number, width
 
 SPLIT = pattern(r"[\n\r\f]")
@@ -43,6 +43,15 @@ class _Line(NamedTuple):
     start: int
     end: int
     bare: str
+
+
+class _Cut(NamedTuple):
+    """A place where a line may interrupt a sentence: the nats by which the line above goes on in the line below, and by which the
+    line between does; both lines."""
+
+    goes_on: float
+    follows: float
+    lines: tuple[str, str]
 
 
 class Header(NamedTuple):
@@ -84,7 +93,7 @@ class Running:
             if _are_running(told, _are_numbered(rows, ats)):
                 first = told[0] is None and _is_heading(rows, ats[0])
                 pairs = zip(ats[first:], told[first:], strict=True)
-                found |= {rows[at].start: _header(rows[at], nats is not None) for at, nats in pairs}
+                found |= {rows[at].start: _header(rows[at], cut is not None) for at, cut in pairs}
         return found | {row.start: _header(row, cut) for row, cut in _numbers(rows, found)}
 
 
@@ -93,8 +102,11 @@ def _header(row: _Line, cut: bool) -> Header:
 
 
 def _may_run(line: str) -> bool:
-    """Whether a line may be a header: it is no sentence, no markup, no half of what stands in brackets, and no reference of a manual: 算术求值 (EVALUATION)."""
+    """Whether a line may be a header: it is no sentence, no row of a table, no markup, no half of what stands in brackets, and no reference of a manual:
+    算术求值 (EVALUATION)."""
     if line[-1] in SAID or line[0] in MARKUP or line.count("（") != line.count("）"):
+        return False
+    if "\t" in line or not SENTENCE.isdisjoint(line):
         return False
     return {"(", ")"}.isdisjoint(_key(line).replace("(0)", ""))
 
@@ -125,19 +137,21 @@ def _are_paged(rows: Sequence[_Line], key: str, ats: Sequence[int]) -> bool:
     )
 
 
-def _told(rows: Sequence[_Line], at: int, passed: set[int]) -> tuple[float, float] | None:
-    """The nats by which the line above goes on in the line below, and by which the header does, if a sentence may be cut here."""
+def _told(rows: Sequence[_Line], at: int, passed: set[int]) -> _Cut | None:
+    """What the judge says of the lines above and below, if a sentence may be cut here."""
     above, below = _beside(rows, at, -1, passed), _beside(rows, at, 1, passed)
     if above is None or below is None:
         return None
     before, after = rows[above].bare, rows[below].bare
-    if width(before) < LEAST_WIDTH or not _may_go_on(before, after):
+    if width(before) < LEAST_WIDTH or "\t" in before + after or not _may_go_on(before, after):
         return None
+    if not has_han(before[-NEAR:] + after[:NEAR]):
+        return None  # words that the judge does not know
     within = rows[at].bare
     goes_on, follows = reads_on(before, after), reads_on(within, after)
     if after[0] in CLOSING or goes_on <= reads_on(before, within) + BETTER:
-        return AGAINST, follows
-    return goes_on, follows
+        goes_on = AGAINST
+    return _Cut(goes_on, follows, (before, after))
 
 
 def _may_go_on(before: str, after: str) -> bool:
@@ -179,14 +193,17 @@ def _are_numbered(rows: Sequence[_Line], ats: Sequence[int]) -> bool:
     return all(any(_is_number(row.bare) for row in rows[max(at - 1, 0) : at + 2]) for at in ats)
 
 
-def _are_running(told: Sequence[tuple[float, float] | None], numbered: bool) -> bool:
-    """Whether enough of the lines interrupt a sentence; without numbers, it has to go on from the line above rather than from them."""
-    opens = [nats for nats in told if nats is not None]
-    cut = [nats for nats in opens if nats[0] >= LEAST_NATS]
+def _are_running(told: Sequence[_Cut | None], numbered: bool) -> bool:
+    """Whether enough of the lines interrupt a sentence, each another one; without numbers, it has to go on from the line above
+    rather than from them."""
+    opens = [each for each in told if each is not None]
+    cut = [each for each in opens if each.goes_on >= LEAST_NATS]
     least, share = (LEAST_CUT, CUT) if numbered else (LEAST_BARE, BARE_CUT)
-    if len(cut) < least or len(cut) < share * len(opens) or len(cut) < AGAIN * len(told):
+    if len(cut) < share * len(opens) or len(cut) < AGAIN * len(told):
         return False
-    goes_on, follows = (sum(nats) / len(cut) for nats in zip(*cut, strict=True))
+    if any(len(set(side)) < least for side in zip(*(each.lines for each in cut), strict=True)) or len(cut) < least:
+        return False
+    goes_on, follows = (sum(nats) / len(cut) for nats in zip(*(each[:2] for each in cut), strict=True))
     return goes_on >= MEAN_NATS and (numbered or goes_on >= follows)
 
 

@@ -244,6 +244,8 @@ def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]
             continue
         if is_site_line(before.text) or is_site_line(after.text):
             continue
+        if "\t" in after.text or _is_cell(before.text.rpartition("\t")):
+            continue
         if begins[i + 1]:
             continue
         nats = 0.0
@@ -267,6 +269,11 @@ def _joined(rows: list[Row], full: list[bool], columns: float) -> Iterator[Seam]
             confidence = chance(weigh(GOES_ON, {"always": 1.0, "likely": log((1 - likely) / likely), "judge": nats}))
         joined = True
         yield Seam(before, after, columns, nats, confidence)
+
+
+def _is_cell(parts: tuple[str, str, str]) -> bool:
+    """Whether a row of a table ends here, given what stands before a tab, the tab, and what stands after it."""
+    return parts[1] != "" and width(parts[2]) < LEAST_COLUMNS
 
 
 def _skipped(rows: Sequence[Row], full: Sequence[bool], begins: Sequence[bool], at: int) -> bool:

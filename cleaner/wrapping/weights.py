@@ -39,6 +39,7 @@ JOINT = {
     "another": 0.4,  # the chance that another sentence near by was cut
     "share": 0.5,  # of the lines of prose without an end, those that are cut sentences: log-odds
     "loose": -0.6,  # the same where more are not: comments, a line each, whose writers leave the last mark out (set by hand)
+    "sayings": -2.0,  # the same where they are many: jokes, quotations and answers, a paragraph each (set by hand)
     "printed": 1.5,  # nats by which the first half ends with a printed line
     "too near": -4.3,  # another joint is nearer than the next page can be
 }
