@@ -1,4 +1,5 @@
-"""What stands twice: a title again as first line, a paragraph or a whole article again, a line doubled, bold type drawn twice.
+"""What stands twice: a title again as first line, a paragraph or a whole article again, a line doubled, bold type drawn twice, the
+beginning of a text cut short above it (cut_short.py).
 
 The second is deleted as one change, whole lines with their line end and a neighbouring blank line. Lines are the same if their
 letters are: spaces and marks may differ.
@@ -23,6 +24,7 @@ from itertools import compress
 from operator import eq, itemgetter
 
 from cleaner.core import Edit, Note, trigger
+from cleaner.cut_short import summaries
 from cleaner.drawn_twice import runs
 from cleaner.limits import merge, off_limits
 from cleaner.lines import whole_lines
@@ -70,6 +72,7 @@ def _twice(text: str) -> Iterator[Edit]:
         yield Edit(run.start, run.end, run.once, "drawn-twice", run.confidence, facts)
     rows = [*filter(None, (text.replace("\r", "\n") if "\r" in text else text).split("\n"))]
     yield from _halves(text, rows)
+    yield from summaries(text, rows)
     if _any_twice(rows):
         yield from _lines(text)
 
