@@ -26,6 +26,10 @@ SHARE = 0.8  # of the stops. Of clean documents one in a hundred has so many wit
 # clean document do more than one stop in nine reach what proves it), 12.9 for all but one random pair in a hundred (11.0 for the worst).
 # The document is proven first, then each stop.
 PROVEN, EACH = 11.5, 8.0
+# Of commas of clean text one in 150 reaches that: so many others, and such a share of all, and some site put junk before them as well.
+FEW_OTHERS, SHARE_OF_OTHERS = 3, 0.1
+SURE_OTHERS = 14.0  # below, they are held
+OTHER_MARK = pattern("[，！？；]")
 ASCII_PAIR = pattern("(?![0-9]{2})[!-~]{2}")
 AFTER_TEXT = pattern(rf"[{HAN}”’）》]")  # what a sentence ends in; formulas and code go on
 WORD_END = pattern("[A-Za-z0-9][a-z0-9]{2}")  # a name may end so, that the site left as it was
@@ -99,9 +103,17 @@ def junk(text: str) -> Iterator[Edit]:
                 sure = UNSURE if WORD_END.match(text, max(at - 3, 0)) else LIKELY
                 yield Edit(at - 2, at, "", "junk-before-stop", sure, {"junk": text[at - 2 : at], **count})
     elif sum(_odds(text, at) >= PROVEN for at in sample) >= least:
-        for at in stops:
-            if _odds(text, at) >= EACH:
-                yield Edit(at - 2, at, "", "junk-before-stop", LIKELY, {"junk": text[at - 2 : at], **count})
+        for at, odds in [*((at, _odds(text, at)) for at in stops), *_before_others(text)]:
+            if odds >= EACH:
+                sure = LIKELY if text[at] == "。" or odds >= SURE_OTHERS else UNSURE
+                yield Edit(at - 2, at, "", "junk-before-stop", sure, {"junk": text[at - 2 : at], **count})
+
+
+def _before_others(text: str) -> list[tuple[int, float]]:
+    """The other marks with junk before them, in a proven text, if enough of them have some: some sites put it before any."""
+    others = [(m.start(), _odds(text, m.start())) for m in OTHER_MARK.finditer(text)]
+    found = [(at, odds) for at, odds in others if odds >= PROVEN]
+    return found if len(found) >= max(FEW_OTHERS, SHARE_OF_OTHERS * len(others)) else []
 
 
 def _after_text(text: str, stop: int) -> bool:
