@@ -14,10 +14,13 @@ from cleaner.chars import pattern
 from cleaner.core import Edit, Span
 from cleaner.lines import whole_line
 from cleaner.repeated_lines import ENDS, LIKELY, MEANT, han, letters
+from cleaner.wrapping.halves import reads_on
 
 LEAST = 24  # letters that stand twice at least
 HEAD = 8  # characters of a line below that stand in it
-BELOW = 3  # lines below in which the text may begin
+BELOW = 3  # lines below in which the text may begin, after a title
+TITLE = 40  # characters of what may stand between at most
+CUT = 2.5  # nats by which the line reads on there
 LONGER = 400  # characters of the text below beyond its own length that are looked at
 STOPS = ("", *"。！？；\n\r")  # after which it is no longer in the middle of a sentence
 ELLIPSIS = pattern(r"(?:\.{2,6}|…{1,2})$")
@@ -38,10 +41,11 @@ def summaries(text: str, rows: list[str]) -> Iterator[Edit]:
         if len(row) < LEAST or row[-1] in STOPS:
             continue
         if any(_head(below) in row for below in rows[i + 1 : i + 1 + BELOW] if len(below) >= LEAST):
-            at = text.index(row, at)
-            begin, end = _again(text, at, at + len(row.rstrip()))
+            start = text.index(row, at)
+            at = start + len(row)
+            begin, end = _again(text, start, start + len(row.rstrip()))
             if begin < end:
-                span = whole_line(text, begin, end) if begin == at else (begin, end)
+                span = whole_line(text, begin, end) if begin == start else (begin, end)
                 yield Edit(*span, "", "cut-summary", LIKELY, {"text": text[begin:end].strip()[:20]})
 
 
@@ -52,7 +56,7 @@ def _head(line: str) -> str:
 def _again(text: str, start: int, end: int) -> Span:
     """What stands again right below a line and goes on there: its end, or nothing."""
     line = ELLIPSIS.sub("", text[start:end])
-    if start + len(line) == end and line[-1] in ENDS:
+    if start + len(line) == end and line[-1] in ENDS + "．":
         return end, end
     said = letters(line)
     for m in islice(LINE.finditer(text, end), BELOW):
@@ -61,8 +65,11 @@ def _again(text: str, start: int, end: int) -> Span:
         place = said.find(key[:LEAST]) if len(key) > LEAST else -1
         if place >= 0 and key.startswith(said[place:]):
             again, rest = line[_reach(line, place) :], below[_reach(below, len(said) - place) :]
-            if rest[:1] not in STOPS and MARK.search(again) and han(said[place:]) and not MEANT.search(again):
-                return start + _reach(line, place), end
+            cut = rest[:1] not in STOPS and reads_on(line, rest) >= CUT
+            meant = not MARK.search(again) or not han(said[place:]) or MEANT.search(again)
+            return (start + _reach(line, place) if cut and not meant else end), end
+        if len(m[0]) > TITLE:
+            break
     return end, end
 
 

@@ -145,7 +145,7 @@ def random_lines(text: str) -> Iterator[Edit]:
     if begins.match("\n" + text[: RARE * (BETWEEN + 1)]):
         starts.insert(0, 0)
     found: list[tuple[Span, float]] = []
-    bare = [m.start() + (m[0][0] == "\n") for m in BARE_LINE.finditer(text)]
+    bare = {m.start() + (m[0][0] == "\n") for m in BARE_LINE.finditer(text)}
     for start in sorted({*starts, *bare}):
         if (
             start not in bare

@@ -1,5 +1,5 @@
 """What stands twice: a title again as first line, a paragraph or a whole article again, a line doubled, bold type drawn twice, the
-beginning of a text cut short above it (cut_short.py).
+beginning of a text cut short above it (cut_short.py), single characters all over a text (stutter.py).
 
 The second is deleted as one change, whole lines with their line end and a neighbouring blank line. Lines are the same if their
 letters are: spaces and marks may differ.
@@ -42,6 +42,7 @@ from cleaner.repeated_lines import (
     han,
     letters,
 )
+from cleaner.stutter import stutters
 
 HALF = 24  # letters of the second half of a line that says the same twice
 COPIES = 6  # in a line at most
@@ -67,10 +68,12 @@ def repeats(text: str) -> Iterator[Edit | Note]:
 
 
 def _twice(text: str) -> Iterator[Edit]:
-    for run in runs(text):
+    drawn = [*runs(text)]
+    for run in drawn:
         facts = {"text": text[run.start : run.end][:20]}
         yield Edit(run.start, run.end, run.once, "drawn-twice", run.confidence, facts)
     rows = [*filter(None, (text.replace("\r", "\n") if "\r" in text else text).split("\n"))]
+    yield from (edit for edit in stutters(text) if not any(run.start <= edit.start < run.end for run in drawn))
     yield from _halves(text, rows)
     yield from summaries(text, rows)
     if _any_twice(rows):
