@@ -13,7 +13,7 @@ from itertools import islice
 from cleaner.chars import pattern
 from cleaner.core import Edit, Span
 from cleaner.lines import whole_line
-from cleaner.repeated_lines import ENDS, LIKELY, MEANT, han, letters
+from cleaner.repeated_lines import ENDS, LIKELY, han, letters
 from cleaner.wrapping.halves import reads_on
 
 LEAST = 24  # letters that stand twice at least
@@ -26,6 +26,7 @@ STOPS = ("", *"。！？；\n\r")  # after which it is no longer in the middle o
 ELLIPSIS = pattern(r"(?:\.{2,6}|…{1,2})$")
 LINE = pattern(r"\S[^\n\r]*")
 MARK = pattern("[，。；：！？、,]")
+COLUMNS = pattern(r"[\t|]")
 LETTER = pattern(r"\w")
 
 
@@ -66,7 +67,7 @@ def _again(text: str, start: int, end: int) -> Span:
         if place >= 0 and key.startswith(said[place:]):
             again, rest = line[_reach(line, place) :], below[_reach(below, len(said) - place) :]
             cut = rest[:1] not in STOPS and reads_on(line, rest) >= CUT
-            meant = not MARK.search(again) or not han(said[place:]) or MEANT.search(again)
+            meant = not MARK.search(again) or not han(said[place:]) or COLUMNS.search(again)
             return (start + _reach(line, place) if cut and not meant else end), end
         if len(m[0]) > TITLE:
             break
