@@ -13,12 +13,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, pairwise
+from statistics import median
 from typing import NamedTuple
 
 from cleaner.chars import BLANK, BREAK, HAN, pattern
 from cleaner.core import Edit, Span
 from cleaner.cut_up import ONE, SPACES, STOPS
+from cleaner.lines import line_start
 from cleaner.misread import SURNAMES
+from cleaner.wrapping.printed import PAGE_WIDTHS, width
 
 SURE = 0.95
 
@@ -47,6 +51,11 @@ EACH, BOTH = 2, 8  # characters without a space on each side at least, and on bo
 SEVERAL, AMONG = 3, 0.1  # how many, and their share of all spaces between Han
 FAINT_PAIR, FAINT_FOLLOWS = 2.5, 3.0  # nats that are enough for a word then
 APART, READS_ON = 8, 4.0  # or characters on each side, and nats: a link has fewer
+# Where they stand at the ends of printed lines: how many such distances at least, what they stray from so many lines by, and the
+# chance that as many of all distances would for some width of a page. Of 7,000 pieces of clean text of 6,000 characters none has less.
+PRINTED, STRAY, BY_CHANCE = 5, 1.5, 1e-4
+PRINTED_FOLLOWS, PRINTED_MEDIAN = -2.0, 1.0  # nats for each, and for most of them: it may begin a word
+INDENT = 2  # of a paragraph, where a line begins with none
 DOUBTFUL_PAIR, DOUBTFUL_FOLLOWS = 2.0, 6.0  # nats for a space to be held where it stands alone, and apart
 NEAR = 30  # characters on each side that are looked at
 SENTENCE = 60  # and in which a mark stands
@@ -103,6 +112,12 @@ def _mark(mark: str) -> str:
 def in_words(text: str, spaces: list[int]) -> Iterator[tuple[int, bool]]:
     """Of single spaces between Han those that stand in the middle of a word of a sentence; where there are several, those too that break
     none but read on. Whether that is sure."""
+    if printed := _printed(text, spaces):
+        told = list(_heard(text, printed))
+        if told and median(heard.follows for heard in told) >= PRINTED_MEDIAN:
+            closed = [heard.at for heard in told if heard.follows >= PRINTED_FOLLOWS]
+            yield from ((at, True) for at in closed)
+            text, spaces = _closed_up(text, closed), sorted({*spaces}.difference(closed))
     told = list(_heard(text, spaces, DOUBTFUL_PAIR))
     sure = [heard.at for heard in told if heard.pair >= PAIR and heard.follows >= FOLLOWS and heard.goes_on]
     several = len(sure) >= max(SEVERAL, AMONG * len(spaces))
@@ -116,6 +131,45 @@ def in_words(text: str, spaces: list[int]) -> Iterator[tuple[int, bool]]:
             yield heard.at, heard.goes_on and (heard.pair >= FAINT_PAIR or reads_on)
         elif not several and heard.apart >= APART and heard.follows >= DOUBTFUL_FOLLOWS and heard.goes_on:
             yield heard.at, False
+
+
+def _printed(text: str, spaces: list[int]) -> list[int]:
+    """The spaces that stand at the ends of printed lines, if most do.
+
+    >>> line = "山高水长，天蓝云白，一路走来满眼都是秋天的颜色，河水也是"
+    >>> text = " ".join([line] * 7)
+    >>> _printed(text, [m.start() for m in ANY_SPACE.finditer(text)])
+    [28, 57, 86, 115, 144, 173]
+    """
+    if len(spaces) < PRINTED:
+        return []
+    gaps: list[
+        tuple[float, int, int]
+    ] = []  # how far it is from one space to the next in its line, or from where the line begins
+    for i, (last, at) in enumerate(pairwise([-1, *spaces])):
+        start = line_start(text, at, last + 1)
+        gaps.append((width(text[start:at]), i if start > last + 1 or i == 0 else i - 1, i))
+
+    def ends(columns: int) -> list[tuple[int, int]]:
+        return [(a, b) for size, a, b in gaps if _fits(size, columns) or (a == b and _fits(size + INDENT, columns))]
+
+    columns = max(PAGE_WIDTHS, key=lambda columns: len(ends(columns)))
+    found = ends(columns)
+    if len(found) < PRINTED or _chance(len(found), len(gaps), columns) > BY_CHANCE:
+        return []
+    return [spaces[i] for i in sorted({*chain.from_iterable(found)})]
+
+
+def _fits(size: float, columns: int) -> bool:
+    lines = round(size / columns)
+    return lines > 0 and abs(size - lines * columns) <= STRAY
+
+
+def _chance(hits: int, tries: int, columns: int) -> float:
+    """The chance that so many distances are a multiple of a width, were it the one that most are."""
+    one = 2 * STRAY / columns
+    ways = (math.comb(tries, k) * one**k * (1 - one) ** (tries - k) for k in range(hits, tries + 1))
+    return len(PAGE_WIDTHS) * sum(ways)
 
 
 def _closed_up(text: str, spaces: list[int]) -> str:

@@ -65,6 +65,8 @@ ENTITY = pattern(
 """,
     re.I | re.A | re.X,
 )
+# A mark whose entity lost its ampersand: #xff0c; for ，.
+NO_AMPERSAND = pattern(r"#x(?:ff[01][0-9a-f]|ff5[bde]|20[12][0-9a-f]|30[01][0-9a-f]);(?<![&;].{7})", re.I)
 HAN_LETTER = pattern(f"[{HAN}]")
 SPACE = pattern(r"[ \t]*")
 WHITE = pattern(r"\s*")
@@ -76,7 +78,7 @@ SURE_ENOUGH = 0.9  # from here on the chain makes an edit
 BLANK_TO_FILL = 3  # spaces that are more than a gap after a pause, and a blank that somebody has to fill in
 
 
-@trigger(Kind(r"<&＆\\\[%"))
+@trigger(Kind(r"<&＆\\\[%#"))
 def markup(text: str) -> Iterator[Edit | Note]:
     """Left-over HTML tags and entities, escapes, forum codes, field codes of Word.
 
@@ -104,6 +106,8 @@ def _left_over(text: str, newline: str) -> Iterator[Edit]:
         yield from fields(text)
     if "[" in text:
         yield from forum_codes(text)
+    if "#x" in text:
+        yield from _no_ampersand(text)
 
 
 def _html(text: str, newline: str) -> Iterator[Edit]:
@@ -239,6 +243,13 @@ def _entities(text: str, entities: list[re.Match[str]], found: list[Tag], seen: 
         ):
             confidence = DOUBTFUL
         yield Edit(*span, new, "html-entity", confidence, {"entity": text[slice(*span)]})
+
+
+def _no_ampersand(text: str) -> Iterator[Edit]:
+    """The marks whose entities lost their ampersands."""
+    for m in NO_AMPERSAND.finditer(text):
+        confidence = DOUBTFUL if ABOUT_ENTITIES.search(text) else SURE
+        yield Edit(*m.span(), chr(int(m[0][2:-1], 16)), "html-entity", confidence, {"entity": m[0]})
 
 
 def _quoted_runs(text: str, entities: list[re.Match[str]]) -> set[int]:

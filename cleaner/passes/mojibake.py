@@ -76,13 +76,14 @@ def mojibake(text: str) -> Iterator[Edit | Note]:
 
 
 def _readings(text: str) -> Iterator[Reading]:
-    from cleaner.charsets import shift, single  # their patterns take some ms to compile
+    from cleaner.charsets import crossed, shift, single  # their patterns take some ms to compile
 
     if GARBLED.search(text):
         yield from pairs.readings(text)
         if LATIN.search(text):
             yield from single.readings(text)
     yield from shift.readings(text)
+    yield from crossed.readings(text)
 
 
 def _talked_about(text: str, edit: Edit) -> bool:

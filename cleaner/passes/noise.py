@@ -44,10 +44,11 @@ MARGIN = 2.0  # nats by which 的 and what follows must go together better than 
 PAIR = r"[!-;]?[ ]{1,2}[?-~]"
 PAIR_OF_TWO = "([!-;]) [?-~]"
 FORUM_PLACE = pattern(r" [?-~][!-;] {1,2}[?-~]")
-FORUM = pattern(rf"(?:{PAIR}){{3,40}}")
+FORUM = pattern(rf"(?:{PAIR}){{3,40}}(?:[ ]+(?=[{BREAK}]|\Z))?")
 FORUM_START = pattern(rf"(?:{PAIR}){{0,40}}[!-;]?[ ]?\Z")
 FORUM_REACH = 160  # code points of a forum code at most, on each side
 SEPARATORS = frozenset(".,;:0123456789")
+NEAR = 12  # code points: more spaces are layout
 FULL_PAIRS, KINDS = 3, 3
 
 LEAST_STOPS = 5
@@ -199,11 +200,9 @@ def _by_lot(code: str) -> bool:
 
 
 def _beside_text(text: str, start: int, end: int) -> bool:
-    """Whether Chinese text or a line end stands on both sides."""
-    return all(
-        not near or near in BREAK or not near.isascii()
-        for near in (text[max(start - 1, 0) : start], text[end : end + 1])
-    )
+    """Whether Chinese text or a line end stands on both sides, spaces apart."""
+    before, after = text[max(start - NEAR, 0) : start].rstrip(" "), text[end : end + NEAR].lstrip(" ")
+    return all(not near or near in BREAK or not near.isascii() for near in (before[-1:], after[:1]))
 
 
 # -- constants of a site -----------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""What stands twice: a title again as first line, a paragraph or a whole article again, a line doubled, bold type drawn twice.
+"""What stands twice: a title again as first line, a paragraph or a whole article again, a line doubled, bold type drawn twice, the
+beginning of a text cut short above it (cut_short.py), single characters all over a text (stutter.py).
 
 The second is deleted as one change, whole lines with their line end and a neighbouring blank line. Lines are the same if their
 letters are: spaces and marks may differ.
@@ -25,6 +26,7 @@ from operator import eq, itemgetter
 
 from cleaner.catalogue import is_catalogue
 from cleaner.core import Edit, Note, trigger
+from cleaner.cut_short import summaries
 from cleaner.drawn_twice import runs
 from cleaner.limits import merge, off_limits
 from cleaner.lines import whole_lines
@@ -42,6 +44,7 @@ from cleaner.repeated_lines import (
     han,
     letters,
 )
+from cleaner.stutter import stutters
 
 HALF = 24  # letters of the second half of a line that says the same twice
 COPIES = 6  # in a line at most
@@ -67,11 +70,14 @@ def repeats(text: str) -> Iterator[Edit | Note]:
 
 
 def _twice(text: str) -> Iterator[Edit]:
-    for run in runs(text):
+    drawn = [*runs(text)]
+    for run in drawn:
         facts = {"text": text[run.start : run.end][:20]}
         yield Edit(run.start, run.end, run.once, "drawn-twice", run.confidence, facts)
     rows = [*filter(None, (text.replace("\r", "\n") if "\r" in text else text).split("\n"))]
+    yield from (edit for edit in stutters(text) if not any(run.start <= edit.start < run.end for run in drawn))
     yield from _halves(text, rows)
+    yield from summaries(text, rows)
     if _any_twice(rows):
         yield from _lines(text)
 

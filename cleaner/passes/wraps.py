@@ -3,9 +3,9 @@
 Two kinds of damage, told by what they leave in the text. Where a document is *hard-wrapped*, most of its lines are full: the
 next word would not have fitted on them (wrapping/stretches.py). Where it was read back *page by page*, a sentence stops in
 the middle where a page ended, and goes on after a blank line, a page number or a running header, which go with the joint
-(wrapping/joints.py). Lines that interrupt sentences a page apart are running headers and numbers (wrapping/running.py): they go between
-paragraphs, too, and are held where the halves do not surely belong together. Han characters are joined without a space, words with one, a divided
-word without its hyphen.
+(wrapping/joints.py); some sites number the pages like items of a list (wrapping/numbered.py). Lines that interrupt sentences
+a page apart are running headers and numbers (wrapping/running.py): they go between paragraphs, too, and are held where the
+halves do not surely belong together. Han characters are joined without a space, words with one, a divided word without its hyphen.
 
 Left alone: what ends in 。！？；： where nothing shows that the next line belongs to it; what opens like a heading, a list item,
 an article of a law, a label or a speaker; short lines, which are headings, verse, addresses or signatures; code, tables,
@@ -28,6 +28,7 @@ from cleaner.limits import VERSE, merge, off_limits
 from cleaner.lines import whole_lines
 from cleaner.wrapping.halves import NEAR, Glue, cuts
 from cleaner.wrapping.joints import Joint, joints
+from cleaner.wrapping.numbered import turns
 from cleaner.wrapping.running import Running
 from cleaner.wrapping.stretches import seams
 
@@ -69,6 +70,7 @@ def wraps(text: str) -> Iterator[Edit | Note]:
         if not isinstance(other, Edit) or (isinstance(item, Edit) and item.confidence > other.confidence):
             found[item.start, item.end] = item
     yield from found.values()
+    yield from _numbered(text)
     if any(item.code == "page-mark-in-sentence" for item in found.values()):
         yield from _between(text, running, [item for item in found.values() if isinstance(item, Edit)])
 
@@ -143,6 +145,19 @@ def _between(text: str, running: Running, edits: list[Edit]) -> Iterator[Edit]:
         code = "page-number" if header.is_number else "running-header"
         found.append(Edit(start, end, "", code, HELD if header.cut else BETWEEN, {"line": header.bare}))
     yield from _allowed(text, found, verse=True)
+
+
+def _numbered(text: str) -> Iterator[Edit]:
+    """The numbers of pages that look like those of a list, with the line ends where they cut a sentence."""
+    glue = Glue(text)
+    edits = []
+    for turn in turns(text):
+        if turn.joined:
+            gone, new = glue(text[max(turn.start - NEAR, 0) : turn.start], text[turn.end : turn.end + NEAR])
+            edits.append(_edit(turn.start - gone, turn.end, new, "", turn.confidence, {"width": 0}, [turn.mark]))
+        else:
+            edits.append(Edit(turn.start, turn.end, "", "page-number", turn.confidence, {"line": turn.mark}))
+    yield from _allowed(text, edits, verse=True)
 
 
 def _edit(

@@ -16,7 +16,7 @@ from cleaner.spinning.suspicion import DIFFERENT, LONE, MARKER, Evidence, differ
 
 State = tuple[str, ...]
 
-COMPATIBLE = (("A", "A2"),)  # tables that are seen at work in one paragraph
+COMPATIBLE = (("A", "A2"), ("B", "C"), ("C", "E"))  # tables that are seen at work in one paragraph
 BOTH = 3.0  # nats by which that is less likely than one of them
 
 PROVEN = 0.99  # the posterior that some stretch of a document must reach before anything is undone in it
