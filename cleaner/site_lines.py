@@ -31,7 +31,7 @@ CLOSES = r"[ \])>}★☆※◆◇●○▲△■□◄◀↑↓·•…—\-=*|_
 ADDRESS = r"(?:https?://)?(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,6}(?![a-z])(?:/[a-z0-9/_.?=&%#+~-]{0,120})?"
 SENTENCE = re.compile(r"[^。!?]*[。!?]*[”’」』)\]]*")
 SENTENCE_END = re.compile("(?:[。!?]|…{1,6}(?!…))[”’」』)\\]]{0,4}")
-PIECE = re.compile(r"[^ |,]+")
+PIECE = re.compile(r"[^ |,/·•]+")
 SPACE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| (?![{*+])\??")  # a space in a pattern, after what holds one that is none
 ORNAMENT = " []()-|*=.·…—_~#。,!;:"
 LONGEST_LINE = 300  # characters of a line that can be a site's as a whole
@@ -40,6 +40,12 @@ GLUED = 0.95  # from here on it is one behind a sentence, too
 LONGEST_GLUED = 160  # characters of what stands behind a sentence
 UNPROVEN = 0.8  # out of its place, or without anything that speaks for it
 BACKED = 0.92  # what could be a writer's, next to what cannot, or repeated, or found in many documents
+DATA = ("byline", "counter-line", "breadcrumbs", "tag-line")  # kinds that are no words of navigation
+FURNITURE = ("navigation", "follow-prompt", *DATA)  # kinds that have lines which say nothing alone
+MOST_WEAK = 0.75  # of such a line, at most
+WORD = 0.6  # from here on a word is one of navigation, below it the name of a section
+PROPER = 0.65  # from here on a line can be nothing but a page's
+LONGEST_WORD = 8  # characters of a word of navigation
 LIKELY = 0.7  # from here on such backing counts
 LOSSES = ("hidden-length",)  # kinds that tell of text that is lost
 ANYWHERE, HEAD, TAIL, EDGE = "", "head", "tail", "edge"
@@ -124,6 +130,13 @@ def _keyless() -> frozenset[int]:
     return frozenset(number for number, row in enumerate(table()) if not row.keys)
 
 
+@cache
+def _weak() -> list[Row]:
+    """The entries without a key that say nothing alone."""
+    entries = [table()[number] for number in sorted(_keyless())]
+    return [row for row in entries if row.unit == "line" and row.kind in FURNITURE and row.confidence <= MOST_WEAK]
+
+
 def _near(line: str) -> list[Row]:
     """The rows that can match a line, none if it holds no key."""
     automaton, rows_of = _finder()
@@ -168,6 +181,28 @@ def hits(line: str) -> list[Hit]:
     return [max(whole, key=_confidence)] if whole else parts
 
 
+def beside(line: str) -> Row | None:
+    """The entry without a key that has a folded line, or most of the words in a row: what is a site's only beside others.
+
+    >>> beside(fold("2019-08-06 09:20 阿福")).kind, beside(fold("今日新聞 社論 評論 快訊 回首頁")).kind, beside("村口的桥")
+    ('byline', 'navigation', None)
+    """
+    entries = _weak()
+    if row := _matching(line, entries):
+        return row
+    pieces = [piece for piece in PIECE.findall(line) if piece.strip(ORNAMENT)]
+    if len(pieces) < 2 or max(map(len, pieces)) > LONGEST_WORD:
+        return None
+    words = [row for row in (_matching(piece, entries) for piece in pieces) if row]
+    if len(words) >= 3 and 2 * len(words) >= len(pieces):
+        return words[0]._replace(confidence=LIKELY)
+    return words[0] if len(words) == len(pieces) else None
+
+
+def _matching(line: str, entries: list[Row]) -> Row | None:
+    return next((row for row in entries if row.pattern.fullmatch(line)), None)
+
+
 def is_site_line(line: str) -> bool:
     """Whether all of a line is surely a site's, where it stands in its place.
 
@@ -204,11 +239,14 @@ def _words(line: str, near: list[Row]) -> list[Hit]:
     if not 2 <= len(pieces) <= 12:
         return []
     found = []
+    entries = [row for row in near if row.unit == "line" and row.kind not in DATA]
     for piece in pieces:
-        row = next((row for row in near if row.unit == "line" and row.pattern.fullmatch(piece)), None)
+        row = _matching(piece, entries)
         if row is None:
             return []
         found.append(row)
+    if sum(row.confidence >= WORD for row in found) < 2:
+        return []
     sure = len({*pieces}) >= 3 or max(row.confidence for row in found) >= 0.9
     kind = next(row.kind for row in found if row.keys) if any(row.keys for row in found) else "navigation"
     return [Hit(0, len(line), True, kind, 0.94 if sure else 0.9, EDGE)]

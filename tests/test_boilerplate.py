@@ -16,7 +16,8 @@ from cleaner.core import apply
 from cleaner.lines import whole_line, whole_lines
 from cleaner.messages import message
 from cleaner.page_marks import page_marks
-from cleaner.passes.boilerplate import boilerplate, line_key
+from cleaner.passes.boilerplate import boilerplate
+from cleaner.site_verdicts import line_key
 from cleaner.tables import rows
 
 LINES = Path(__file__).parent.parent / "fixtures" / "boilerplate" / "lines.tsv"

@@ -1,9 +1,12 @@
 """What sites leave in a text: recall and precision by kind, on documents damaged on purpose.
 
-    python -m tests.benchmarks.sites [--data FOLDER] [--kinds WORD] [--per-thousand 3] [--every 2] [--first 1] [--missed]
+    python -m tests.benchmarks.sites [--data FOLDER] [--kinds WORD] [--per-thousand 3] [--every 2] [--first 1] [--missed] [--around]
 
 Precision is of the changes that these passes make: wrong are those that touch damages of which none comes back, false those that touch
 none. What `noise` and `repeats` count with was set on documents of even index; the default takes those of odd index.
+
+With --around clean documents get lines that are surely a site's round them, and whatever else goes then is printed: what says nothing alone
+goes beside such lines, and a title or a date of the writer must not.
 """
 
 import random
@@ -39,6 +42,25 @@ def wrong(damages: list[Edit], repaired: list[bool], changes: Sequence[cleaner.C
             yield change
 
 
+ABOVE, BELOW = "您现在的位置：首页 > 散文 > 正文", ["责任编辑：小雨", "上一篇：春游"]
+
+
+def around(texts: list[str]) -> None:
+    """What goes of clean documents whose neighbours are a site's, with the first line below theirs and above them."""
+    places = gone = 0
+    for text in texts:
+        first, _, rest = text.strip().partition("\n\n")
+        for head in ([ABOVE, first], [first, ABOVE]):
+            report = cleaner.explain("\n\n".join([*head, rest, *BELOW]), only=["boilerplate"])
+            for change in report.changes:
+                left = [line for line in change.old.split("\n") if line.strip() and line not in (ABOVE, *BELOW)]
+                gone += bool(left)
+                if left:
+                    print("   gone  ", repr(change.old), [reason.code for reason in change.why])
+        places += 2
+    print(f"{places} documents between lines of a site: {gone} of their own lines gone")
+
+
 def main() -> None:
     arguments = material.parser(__doc__)
     arguments.add_argument("--kinds", default="", help="only kinds with this word in their name")
@@ -48,11 +70,15 @@ def main() -> None:
     arguments.add_argument("--every", type=int, default=2, help="take every so-manieth document (default: %(default)s)")
     arguments.add_argument("--first", type=int, default=1, help="the first document to take (default: %(default)s)")
     arguments.add_argument("--missed", action="store_true", help="print what did not come back, and false changes")
+    arguments.add_argument("--around", action="store_true", help="what goes of clean documents between lines of a site")
     args = arguments.parse_args()
     print(material.heading(args.data))
     documents = list(material.documents(args.data))[args.first :: args.every]
     texts = [cleaner.clean(document.text) for document in documents]
     print(f"{len(texts)} documents, {sum(map(len, texts)):,} characters, {args.per_thousand} damages per 1,000 at most")
+    if args.around:
+        around(texts)
+        return
     print(
         f"{'damage':22}{'places':>8}{'repaired':>10}{'recall':>8}{'wrong':>7}{'false':>7}{'precision':>11}{'held':>6}"
     )
@@ -70,8 +96,8 @@ def main() -> None:
             if args.missed:
                 for edit, done in zip(damages, repaired, strict=True):
                     if not done:
-                        around = text[max(edit.start - 30, 0) : edit.start], text[edit.end : edit.end + 20]
-                        print(f"   missed {around[0]!r} [{edit.new[:120]!r}] {around[1]!r}")
+                        near = text[max(edit.start - 30, 0) : edit.start], text[edit.end : edit.end + 20]
+                        print(f"   missed {near[0]!r} [{edit.new[:120]!r}] {near[1]!r}")
                 for change in [*false, *spoiled]:
                     print("   false ", repr(damaged[max(change.start - 12, 0) : change.end + 12]), change)
         recall = counts["repaired"] / max(counts["places"], 1)
