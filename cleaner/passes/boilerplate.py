@@ -56,6 +56,7 @@ WRITTEN = {
     # a program says whose it is, and the source of a page
     "rights-line": re.compile(rf"\s*(?:{CLAUSE}|(?:#|//|/?\*+|;|--|%|\.\.|<!--|<[a-z])[ \t]*(?=[^\s#*-]))"),
     "source-line": re.compile(rf"\s*{CLAUSE}"),
+    "related-list": re.compile(r"#{1,6} "),  # a section of a manual in Markdown
     "site-address": re.compile(r"\s*https?://[^\s/]{1,80}/[^\s/]"),  # a page is cited, not a site named
     "assistant-leftover": re.compile(r"\s*[^\s，。：:]{1,8}[：:]"),  # somebody's words, in a conversation
 }
