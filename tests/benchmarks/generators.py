@@ -44,6 +44,7 @@ REPAIRED_BY = {
     "decimal point": "punctuation",
     "traditional": "script",
     "misread": "characters",
+    "number cut off": "wraps",
     **dict.fromkeys(damage.LOST_MARKS, "glyphs"),
     "site line": "boilerplate",
     "site insert": "boilerplate",
