@@ -117,7 +117,7 @@ def doubled(text: str) -> list[int]:
     """Where two glyphs stand for one —— or ……, which are two code points each, rather than for the end of one quotation and the
     beginning of another.
 
-    >>> doubled("这就是目标□□让每个孩子都能上学。"), doubled("他讲了□甲乙□□丙丁□的故事。")
+    >>> doubled("这就是目标□□让每个孩子都能上学。"), doubled("墙上写着□质量第一□□用户至上□八个字。")
     ([5], [])
     """
     found = []

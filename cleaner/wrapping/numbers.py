@@ -46,7 +46,7 @@ def cut_off(text: str) -> Iterator[Edit]:
 
     >>> text = "（一）宣传法律；\\n\\n（二）\\n\\n调解纠纷；\\n\\n（三）维护治安。"
     >>> [(edit.start, edit.end, edit.new) for edit in cut_off(text)]
-    [(15, 17, '')]
+    [(13, 15, '')]
     """
     if not any(number_of(m[0].strip("# \t\r\n\u3000\xa0")) for m in ALONE.finditer("\n" + text)):
         return
