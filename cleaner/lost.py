@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.chars import HAN, either, pattern
+from cleaner.lost_throughout import wide
 
 GLYPHS = "□■\ufffd"
 PLACE = pattern(
@@ -26,10 +27,13 @@ POINTED = re.compile(
     "[“‘《][^“”‘’《》，。；：！？]{1,11}$"
 )  # a character that is quoted with a dot below it, as in papers
 MANY, DENSE = 20, 25  # more places than the one, and more than one in so many code points: text is lost, not marks
+DENSEST = 5  # more than one in so many of what stands for marks throughout: no speech has so many quotation marks
 QUERIES = 3  # ? inside lines that are more than a slip
 POINTS = 0.2  # ． between Han for each 。 at most
 STOPS = 5  # 。 that show that a document writes it
 NUMERAL = re.compile(r"(?:^|[，。；：、\s（(])第?[一二三四五六七八九十百\d]{1,4}$")
+QUERIED = re.compile(r"\?")
+ASKING = 0.1  # of all ? at most that may ask
 ASKED = 24  # code points before a ? that may ask
 
 LINE = re.compile(r"[^\n\r]*")
@@ -37,7 +41,10 @@ CLAUSE_END = re.compile("[，。！？；：?!\n]")
 PROSE = pattern(f"[{HAN}]")
 PROSE_REACH = 200  # code points of the line on each side that show whether it is prose
 PROSE_LEAST = 12  # Han characters of a line of prose at least
-STOP = re.compile("[，。；：、！？]")
+# A stop; or what goes on after a glyph as no label of a box does, in a sentence that has lost all its stops.
+STOP = re.compile(
+    f"[，。；：、！？]|[{GLYPHS}](?:的(?!确)|其中|但|而|却|因为|因此|所以|于是|然后|如果|虽然|可是|不过|他|她|它|这|那)"
+)
 NO_PROSE = re.compile(r"[_＿]{3}|[|│\t]|\.{6}|…{3}")
 
 NEAR = 20  # code points on each side in which a sign shows what a glyph is used for
@@ -56,6 +63,8 @@ SIGN = pattern(  # by-lines of newspapers, and words of what uses a square as a 
     "[□■](?:本[报刊社])?(?:特约|实习)?(?:记者|通讯员)|[□■][文图摄]|游戏|按键|手柄|按□|[□■]键|方[钢管]|型钢|槽钢|截面|图例|符号|[□■]表示|[用以][□■][来作代替标]|公式|方程|等式|命题|定理|矩阵|元音|音节"
 )
 CLOSE = 2  # code points between two glyphs that are too close for lost marks
+ENDED = tuple("。！？…?")  # before a mark that closes a paragraph
+SOME = 4  # Han characters near a glyph that stands for marks throughout at least
 LABEL = 8  # code points of a label of a check box at most
 EDGE = "[，、；：。！？ \t\u00a0\u3000]"
 
@@ -81,6 +90,7 @@ LACUNA = pattern(  # words of epigraphy, excavated texts and verse, of formulas 
             "残[片卷简碑诗句篇]",
             "释文",
             "缺[字文]",
+            "[不未無无][詳详考]",
             "阙[字文]",
             "漫漶",
             "脱[字文]",
@@ -152,13 +162,33 @@ class Place(NamedTuple):
     doubt: bool
 
 
-def places(text: str) -> list[Place]:
+def places(text: str, throughout: Collection[str] = ()) -> list[Place]:
     """The places of a text, sorted.
+
+    throughout: glyphs that are known to stand for marks throughout: they do at the ends of lines, too, two in a row and close together.
 
     >>> [place.at for place in places("各位代表、同志们□20xx年是我厂发展很不平凡的一年，请在□内打√。")]
     []
     """
-    return sorted([*_boxes(text), *_queries(text), *_points(text)])
+    found = {place.at: place for place in (*_boxes(text), *_queries(text), *_points(text))}
+    return sorted((found | {place.at: place for place in _wide(text, throughout)}).values())
+
+
+def _wide(text: str, glyphs: Collection[str]) -> Iterator[Place]:
+    """The places of glyphs that stand for marks throughout."""
+    candidates = list(wide(text, glyphs))
+    if not candidates or len(candidates) * DENSEST > len(text) or ABOUT.search(text):
+        return
+    lacunae = [m.start() for m in LACUNA.finditer(text)]
+    for place in _in_lines(text, candidates):
+        before, after = text[max(place.start, place.at - NEAR) : place.at], text[place.at + 1 : place.at + NEAR]
+        ends = place.at + 1 >= place.end
+        if _near(lacunae, place.at) or _signed(before, text[place.at], after.partition("\n")[0]):
+            continue
+        if ends and not (before[-1:] in ENDED or _prose(text, place.at, place.start, place.end)):
+            continue
+        if len(PROSE.findall(text, max(place.start, place.at - NEAR), min(place.end, place.at + NEAR))) >= SOME:
+            yield place
 
 
 def _boxes(text: str) -> Iterator[Place]:
@@ -188,11 +218,13 @@ def _queries(text: str) -> Iterator[Place]:
     candidates = [m.start() for m in QUERY.finditer(text)]
     if len(candidates) < QUERIES or _dense(candidates, text):
         return
-    at = text.find("?")
-    while at >= 0:
-        if ASKS.search(CLAUSE_END.split(text[max(at - ASKED, 0) : at])[-1]):
-            return
-        at = text.find("?", at + 1)
+    asking = sum(
+        1
+        for m in QUERIED.finditer(text)
+        if ASKS.search(CLAUSE_END.split(text[max(m.start() - ASKED, 0) : m.start()])[-1])
+    )
+    if asking > ASKING * text.count("?"):
+        return
     if not ABOUT.search(text):
         yield from (place for place in _in_lines(text, candidates) if _prose(text, place.at, place.start, place.end))
 
@@ -241,13 +273,16 @@ def _used(text: str, at: int, start: int, end: int) -> bool:
     before, after = text[max(start, at - NEAR) : at], text[at + 1 : min(end, at + NEAR + 1)]
     if not before or not after or before[-1] in OPENING:
         return True
-    if OPERATOR_BEFORE.search(before) or NEVER_AFTER.match(after) or (before[-1].isdigit() and after[0].isdigit()):
+    return _signed(before, text[at], after) or (text[at] != "\ufffd" and _check_box(text, at, start, end))
+
+
+def _signed(before: str, glyph: str, after: str) -> bool:
+    """Whether what stands beside a glyph shows that it is a sign of its own."""
+    if OPERATOR_BEFORE.search(before) or NEVER_AFTER.match(after) or (before[-1:].isdigit() and after[:1].isdigit()):
         return True
-    if SIGN.search(before + text[at] + after):
+    if SIGN.search(before + glyph + after):
         return True
-    if any(m[0] != text[at] for side in (before, after) for m in AROUND.finditer(side)):
-        return True
-    return _check_box(text, at, start, end)
+    return any(m[0] != glyph for side in (before, after) for m in AROUND.finditer(side))
 
 
 def _check_box(text: str, at: int, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ out is a probability for each reading.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from heapq import nlargest
 from math import exp, log
@@ -205,18 +205,22 @@ PAIRED = re.compile("[“”《》（）]")
 STATES = range(8)  # which of the three pairs are open, a bit each
 
 
-def readings(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> list[dict[str, float]]:
+def readings(
+    paragraph: str, places: Sequence[int], biases: Sequence[Mapping[str, float]], seen: str = ""
+) -> list[dict[str, float]]:
     """The probability of each reading of each place (an offset of one character), pairs made consistent.
 
-    biases: nats by which a lost character, or nothing, is likelier at each place than in general.
+    biases: nats by which a reading is likelier at each place than in general.
+    seen: the paragraph as the other places are taken for, as long as it is.
 
-    >>> ranked = readings("他读了□红楼梦》。", [3], [0.0])[0]
+    >>> ranked = readings("他读了□红楼梦》。", [3], [{}])[0]
     >>> max(ranked, key=ranked.get)
     '《'
     """
     remembered = memory("readings")
-    if (key := (paragraph, *places, *biases)) not in remembered:
-        scores = _scores(paragraph, places, biases)
+    seen = seen or paragraph
+    if (key := (paragraph, seen, *places, *(tuple(bias.items()) for bias in biases))) not in remembered:
+        scores = _scores(seen, places, biases)
         remembered[key] = [dict(zip(READINGS, row, strict=True)) for row in _consistent(paragraph, places, scores)]
     ranked: list[dict[str, float]] = remembered[key]
     return ranked
@@ -233,7 +237,7 @@ def look_ahead(sides: Sequence[tuple[str, str]]) -> None:
         lost_marks.glimpses(asked)
 
 
-def _scores(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> list[list[float]]:
+def _scores(paragraph: str, places: Sequence[int], biases: Sequence[Mapping[str, float]]) -> list[list[float]]:
     """The log-probabilities of the readings of each place by itself."""
     sides = [sides_of(paragraph, at, 0, len(paragraph)) for at in places]
     scores = [[*logits(*each)] for each in sides]
@@ -244,7 +248,7 @@ def _scores(paragraph: str, places: Sequence[int], biases: Sequence[float]) -> l
     together = TOGETHER if len(places) > 1 else 0.0
     for found, bias in zip(scores, biases, strict=True):
         for number, reading in enumerate(READINGS):
-            found[number] += bias if reading in (LOST, NOTHING) else together if reading in SIDES else 0.0
+            found[number] += bias.get(reading, 0.0) + (together if reading in SIDES else 0.0)
     return scores
 
 

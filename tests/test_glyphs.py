@@ -54,7 +54,7 @@ def test_every_feature_has_a_weight_for_every_reading():
 
 
 def test_pairs_are_made_consistent():
-    first, second = readings("全体师生认真学习了□中华人民共和国教育法□的有关规定。", [9, 20], [0.0, 0.0])
+    first, second = readings("全体师生认真学习了□中华人民共和国教育法□的有关规定。", [9, 20], [{}, {}])
     assert max(first, key=first.__getitem__) == "《"
     assert max(second, key=second.__getitem__) == "》"
     assert sum(first.values()) == pytest.approx(1)

@@ -6,7 +6,8 @@ half-width, full stops too, has a house style and stays; so does a text without 
 says which marks its writer uses (你好,世界 may be a string, a search or a row of tags).
 
 Left alone: marks next to Latin letters; a full stop (the `.` of 1. and 四. is right); labels (姓名:张三, 说明:), times and
-ratios; a ? without a question before it, which may stand for a lost character (then others may as well); rows of tags; what stands in [ ] and { };
+ratios; a ? without a question before it, which may stand for a lost character (then others may as well), and each where some stand after
+commas and colons, for lost marks; rows of tags; what stands in [ ] and { };
 lines with kana or Hangul. A mark at the end of a line is repaired where the document ends its sentences in 。.
 ASCII brackets and full-width letters and digits are style: two options, off.
 """
@@ -21,6 +22,7 @@ from itertools import islice
 from cleaner.chars import HAN, HANGUL, KANA, either, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.lines import line_start
+from cleaner.lost_throughout import lost_queries
 
 FULL = dict(zip(",;:?!", "，；：？！", strict=True))
 LETTERS = {chr(code): chr(code - 0xFEE0) for a, b in ("０９", "ＡＺ", "ａｚ") for code in range(ord(a), ord(b) + 1)}
@@ -144,7 +146,14 @@ class _Document:
     @cached_property
     def lost(self) -> bool:
         """Whether a ? stands for a lost mark in it: between Han characters, where nothing is asked."""
-        return any(not _asks(self._text[max(m.start() - 40, 0) : m.start()]) for m in WITHIN.finditer(self._text))
+        return self.throughout or any(
+            not _asks(self._text[max(m.start() - 40, 0) : m.start()]) for m in WITHIN.finditer(self._text)
+        )
+
+    @cached_property
+    def throughout(self) -> bool:
+        """Whether every ? stands for a lost mark, or may."""
+        return lost_queries(self._text)
 
     def apart(self, mark: str) -> bool:
         """Whether a space stands after the full-width form too: then it is no companion of the half-width mark."""
@@ -192,7 +201,7 @@ def _verdict(line: str, m: re.Match[str], document: _Document) -> str:
         return "held"
     if mark == ":":
         return _colon(line, m, clause)
-    if mark == "?" and not (_asks(before) and (QUESTION.search(clause) or not document.lost)):
+    if mark == "?" and (document.throughout or not (_asks(before) and (QUESTION.search(clause) or not document.lost))):
         return "held"
     if m["digit"]:
         return "line" if mark in ",;" and not m["space"] else ""

@@ -5,7 +5,9 @@ next word would not have fitted on them (wrapping/stretches.py). Where it was re
 the middle where a page ended, and goes on after a blank line, a page number or a running header, which go with the joint
 (wrapping/joints.py); some sites number the pages like items of a list (wrapping/numbered.py). Lines that interrupt sentences
 a page apart are running headers and numbers (wrapping/running.py): they go between paragraphs, too, and are held where the
-halves do not surely belong together. Han characters are joined without a space, words with one, a divided word without its hyphen.
+halves do not surely belong together. A number in a line of its own is joined to the title or item that it was cut off from
+(wrapping/cut_off.py): where one is cut off in 1,000 characters of clean documents, 97 % of 244 come back, where all are, 93 %.
+Han characters are joined without a space, words with one, a divided word without its hyphen.
 
 Left alone: what ends in 。！？；： where nothing shows that the next line belongs to it; what opens like a heading, a list item,
 an article of a law, a label or a speaker; short lines, which are headings, verse, addresses or signatures; code, tables,
@@ -26,6 +28,7 @@ from cleaner.chars import BLANK, pattern
 from cleaner.core import Edit, Note, Span, apply, trigger
 from cleaner.limits import VERSE, merge, off_limits
 from cleaner.lines import whole_lines
+from cleaner.wrapping.cut_off import cut_off
 from cleaner.wrapping.halves import NEAR, Glue, cuts
 from cleaner.wrapping.joints import Joint, joints
 from cleaner.wrapping.numbered import turns
@@ -73,6 +76,7 @@ def wraps(text: str) -> Iterator[Edit | Note]:
     yield from _numbered(text)
     if any(item.code == "page-mark-in-sentence" for item in found.values()):
         yield from _between(text, running, [item for item in found.values() if isinstance(item, Edit)])
+    yield from _allowed(text, list(cut_off(text)), verse=False)
 
 
 def _rounds(text: str, left: int, running: Running) -> Iterator[Edit | Note]:

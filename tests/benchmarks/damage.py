@@ -75,6 +75,7 @@ def _read_as(wrong: str, right: str = "utf-8") -> Callable[[re.Match[str], rando
     return misread
 
 
+NUMBER = rf"(?m)^(?:[一二三四五六七八九十]{{1,3}}、|（[一二三四五六七八九十]{{1,3}}）|[0-9]{{1,2}}[.、])(?={H})"
 LINE = rf"(?m)^.*{H}{{4}}.*$"
 
 KINDS = {
@@ -96,6 +97,7 @@ KINDS = {
     "traditional": _at(rf"{H}{{2}}", _variant),
     "misread": _at(H, _misread),
     "confused": _at(f"[{''.join(suspects.confused())}]", _confused),
+    "number cut off": _at(NUMBER, lambda m, _: m[0] + "\n\n"),
 }
 
 GLYPH = "□"  # what the generators of lost marks write; `as_glyph` makes it another

@@ -45,6 +45,7 @@ REPAIRED_BY = {
     "traditional": "script",
     "misread": "characters",
     "confused": "characters",
+    "number cut off": "wraps",
     **dict.fromkeys(damage.LOST_MARKS, "glyphs"),
     "site line": "boilerplate",
     "site insert": "boilerplate",
