@@ -308,7 +308,7 @@ def test_language_of_the_locale(monkeypatch, env, language):
 
 # Longer than what is read closely anyway, and without another error.
 MISREAD = (
-    "双方应当在合同其满前三十日内书面通知对方。\n"
+    "甲方出租房屋是为了增加家庭收人来源。\n"
     "甲方负责房屋的日常维修，乙方应当爱护房屋和室内的设备。因使用不当造成损坏的，由乙方负责修理，并承担全部费用。"
     "租金按月支付，每月五日以前交清，逾期不交的，按日加收违约金。租赁期间，未经甲方书面同意，乙方不得将房屋转租他人，"
     "也不得改变房屋的用途。遇有国家征收等情形，双方可以协商解除合同，甲方应当退还剩余的租金和押金。\n"
@@ -329,7 +329,7 @@ MISREAD = (
 def test_thorough(run, folder, config, flags, repaired):
     (folder / "cleaner.toml").write_text(config, "utf-8")
     (folder / "misread.txt").write_text(MISREAD, "utf-8")
-    assert run("fix", "misread.txt", *flags)[:2] == (0, MISREAD.replace("其满", "期满") if repaired else MISREAD)
+    assert run("fix", "misread.txt", *flags)[:2] == (0, MISREAD.replace("收人", "收入") if repaired else MISREAD)
 
 
 def test_what_is_said_of_it_on_a_terminal(run, folder, monkeypatch):
