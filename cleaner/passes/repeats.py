@@ -77,7 +77,8 @@ def _twice(text: str) -> Iterator[Edit]:
     rows = [*filter(None, (text.replace("\r", "\n") if "\r" in text else text).split("\n"))]
     yield from (edit for edit in stutters(text) if not any(run.start <= edit.start < run.end for run in drawn))
     yield from _halves(text, rows)
-    yield from summaries(text, rows)
+    if (cut := [*summaries(text, rows)]) and not is_catalogue(text):
+        yield from cut
     if _any_twice(rows):
         yield from _lines(text)
 

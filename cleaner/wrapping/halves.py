@@ -197,9 +197,11 @@ class Glue:
         return " " if left in ",;:!?.)]" or (right in "([" and is_latin(left) and after[:2] != "()") else ""
 
     def _after_hyphen(self, before: str, after: str) -> int:
-        """The hyphen goes where it divided a word: not between figures, not where the text has the word with it."""
+        """The hyphen goes where it divided a word: not between figures, not in an address, not where the text has the word with it."""
         left, right = WORD_BEFORE.search(before[:-1]), WORD_AFTER.match(after)
         if not left or not right or not right[0].islower() or before[: left.start()].endswith("-"):
+            return 0
+        if after.startswith("@", right.end()):
             return 0
         return 0 if self._has(f"{left[0]}-{right[0]}") else 1
 
