@@ -7,7 +7,7 @@ the text has no such pair again, is promising, the corrector (corrector.py), whi
 regression over what the three said, with what the document says, gives the confidence. The commonest misspellings (时侯) stand in a table:
 misspellings.py.
 
-What stands near sure errors, one or more in ALONE characters, and a short text, is read closely (read_through.py): the judge reads every
+What stands near sure errors, one or more in 5,000 characters, and a short text, is read closely (read_through.py): the judge reads every
 character, the corrector those that surprise, and a large one what that one doubts. It also finds words that were taken for other good words
 (路便), and what no table knows; the surer reading counts. That takes some thirty microseconds a character and thirty milliseconds an error; the
 whole chain otherwise one microsecond a character. `thorough` has the corrector read every character of any text: a third of a millisecond each.
