@@ -5,6 +5,8 @@ Such a list says the same where the program does, and its tags and entities are 
 
 from __future__ import annotations
 
+import re
+
 from cleaner.chars import pattern
 
 PLACEHOLDER = pattern(
@@ -12,7 +14,7 @@ PLACEHOLDER = pattern(
     % (?: (?:[1-9]\$)? [-+0#]? \d{0,3} (?:\.\d)? l? [sdiufxc](?![a-z]) | \(\w{1,40}\)[sd] | [1-9](?![\d%]) | [A-Z]{3,30} )
   | \{\w{0,20}\} | \$\w{1,30} (?:\.\w{1,30})* | \$\([A-Z]\w{0,20}\)
 """,
-    64,  # re.X
+    re.X,
 )
 BLANK_LINE = pattern(r"\n[ \t]*\n")
 LEAST = 5  # placeholders

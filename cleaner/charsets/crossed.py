@@ -62,7 +62,7 @@ def _marks(text: str) -> list[int]:
 def _read(text: str, start: int, m: re.Match[str], marked: bool) -> Reading | None:
     from cleaner import judge
 
-    if not (marked or _strange(m["run"])):
+    if not (marked or _strangers().search(m["run"])):
         return None
     data = bytes([MARKS[m[0][0]]]) + f"{m['run']}{m['last'] or ''}".encode("gb18030", "replace")
     against = _readings(data) if m["last"] else _halved(data) if m["run"] else {}
@@ -99,11 +99,6 @@ def _said(data: bytes) -> str:
     except UnicodeError:
         return ""
     return said if _known().issuperset(said) else ""
-
-
-def _strange(run: str) -> bool:
-    """Whether a run holds what is no common character."""
-    return not _known().issuperset(run)
 
 
 @cache

@@ -46,7 +46,6 @@ LIKELY_ROOM, PROMISE_ROOM = 15_000, 2_000  # places a megabyte that are looked a
 GLANCED = 0.98  # of the errors are still there where the corrector has a glance
 STRETCH, SKIPPED = 25, 750  # paragraphs of training text that are looked at together, and that are not
 LIKED, PLACES = 4.0, 3  # nats by which the judge would rather have another one, and places of a pair
-LINE_END = "\n"
 SURE = 0.9
 KEPT = (0.99, 0.98, 0.97, 0.96, 0.95, 0.93, 0.9, 0.85, 0.8)
 
@@ -223,7 +222,8 @@ def confused(data: Any) -> None:
                 before, after = text[max(at - steps.SIDE, 0) : at], text[at + 1 : at + 1 + steps.SIDE]
                 errors[half] += 1
                 if judge.odds(before, read, right, after) >= LIKED:
-                    _, others, signs = pairs_of(known, f"{before[-1:] or LINE_END}{read}{after[:1] or LINE_END}")
+                    one, _, other = suspects.surrounded(text, at, at + 1)
+                    _, others, signs = pairs_of(known, one + read + other)
                     for row in signs[others == known.code[ord(right)]]:
                         rows.add(half, True, row)
     print(
