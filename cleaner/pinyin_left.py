@@ -35,13 +35,13 @@ def left_over(text: str) -> Iterator[Edit]:
     """
     for m in PLACE.finditer(text):
         before, after = text[max(m.start() - CONTEXT, 0) : m.start()], text[m.end() : m.end() + CONTEXT]
-        character, odds = _heard(m["reading"], PINYIN.sub("", before), PINYIN.sub("", after))
+        character, odds = heard(m["reading"], PINYIN.sub("", before), PINYIN.sub("", after))
         if character:
             confidence = min(SURE, round(1 / (1 + exp(-odds)), 3))
             yield Edit(*m.span(), character, "lost-before-pinyin", confidence, {"reading": m["reading"]})
 
 
-def _heard(reading: str, before: str, after: str) -> tuple[str, float]:
+def heard(reading: str, before: str, after: str) -> tuple[str, float]:
     """The character with a reading that the judge hears between two stretches, in the script of these, and by how much rather than another."""
     from cleaner import judge
 

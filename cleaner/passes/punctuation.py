@@ -2,7 +2,8 @@
 
 A mark is repaired where only one reading is left: the same stop twice in a text that has that nowhere else as its way of
 writing; a comma run into a full stop at the end of a sentence; 。 for a decimal point, and after the numbers of a list (decimals.py);
-one side of a pair of brackets in the other width; a line in which every pair of quotation marks is turned round (”甲“).
+one side of a pair of brackets in the other width; a line in which every pair of quotation marks is turned round (”甲“); quotation marks that
+became those below their numbers (‚甲‛ for “甲”, „甲‟ for ‘甲’).
 
 Left alone: 。。。 and …… and dots, ！！ ？？ ！？, dashes, repeated words, three or more marks in a row (a text about marks, a
 kaomoji), 。between digits where a new sentence may begin (共有12。2019年), blanks ____ and （　　）, masks ×× and **, the order of 。
@@ -71,10 +72,12 @@ HAS_HAN = pattern(f"[{HAN}]")
 NESTED = {"““": pattern("(““)[^“”\n]{1,60}(””)"), "《《": pattern("(《《)[^《》\n]{1,60}(》》)")}
 QUOTE = re.compile("[“”]")
 LED = re.compile("\n[^“”\n]*”")  # a line in which no pair is turned round opens with “
+LOW = {"‚‛": "“”", "„‟": "‘’"}  # as some converters leave them
+LOW_PAIRS = {low: pattern(rf"{low[0]}[^{low}\n]{{0,200}}[{HAN}][^{low}\n]{{0,200}}{low[1]}") for low in LOW}
 TURNED = pattern(r"”([^“”\n，。；！？]{1,16})“")
 
 
-@trigger("，。、；：“”（）《》")
+@trigger("，。、；：“”（）《》‛‟")
 def punctuation(text: str) -> Iterator[Edit | Note]:
     """Doubled, crossed and broken marks.
 
@@ -87,6 +90,7 @@ def punctuation(text: str) -> Iterator[Edit | Note]:
     yield from decimals(text)
     yield from _brackets(text)
     yield from _quotes(text)
+    yield from _low_quotes(text)
 
 
 def _doubled(text: str) -> Iterator[Edit]:
@@ -191,6 +195,14 @@ def _quotes(text: str) -> Iterator[Edit]:
             if fits:
                 yield Edit(left, left + 1, "“", "turned-quotation-marks", LIKELY if sure else UNSURE, facts)
                 yield Edit(right, right + 1, "”", "turned-quotation-marks", LIKELY if sure else UNSURE, facts)
+
+
+def _low_quotes(text: str) -> Iterator[Edit]:
+    """All of a kind where a pair of it holds Chinese: nothing else in Chinese ends with ‛ or ‟."""
+    for low, marks in LOW.items():
+        if low[1] in text and LOW_PAIRS[low].search(text):
+            for m in re.finditer(f"[{low}]", text):
+                yield Edit(*m.span(), marks[low.index(m[0])], "low-quotation-marks", SURE)
 
 
 def _outside(text: str, at: int) -> bool:

@@ -18,7 +18,7 @@ characters carry pinyin; brackets that hold anything but readings of the charact
 (李(Li)), and characters that are not in the table because few know them. Held in a document of proven damage: pinyin in a line
 that speaks of pinyin or of new words, or after a character that stands alone or in quotation marks.
 Pinyin without brackets is repaired where it has a tone mark (報bào告); without one nothing tells it from a word in Latin letters.
-Pinyin whose character became ? has it put back (pinyin_left.py).
+Pinyin whose character became ? has it put back (pinyin_left.py), and so has pinyin that stands for it (pinyin_instead.py).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from cleaner.chars import BREAK, HAN, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.limits import merge, off_limits
 from cleaner.pinyin import ANY, ONE_HAN, SYLLABLE, TONED_LETTER, Found, neutral, readings, words
+from cleaner.pinyin_instead import instead
 from cleaner.pinyin_left import left_over
 from cleaner.readings import USES, alternatives
 
@@ -80,7 +81,7 @@ TALK = pattern(
 )
 
 
-@trigger("（", r"\(", TONED_LETTER)
+@trigger("（", r"\(", TONED_LETTER, "a-z")
 def ruby(text: str) -> Iterator[Edit | Note]:
     """Pinyin in brackets after the characters that it is a reading of.
 
@@ -91,6 +92,7 @@ def ruby(text: str) -> Iterator[Edit | Note]:
     []
     """
     yield from left_over(text)
+    yield from instead(text)
     found = readings(text)
     if not any(one.known in USES for one in found):
         return
