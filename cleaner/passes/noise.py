@@ -1,8 +1,7 @@
 """What sites mix into a text so that copies of it look bad: marks after 的, codes of old forums, junk before full stops, random Han.
 
   injected marks    的`工作 for 的工作: a backtick, ' or . between 的 and a Han character or a comma. Of 54 seen 53 stood after 的.
-  forum codes       `' b3 g- k* P( e`: Discuz puts a run of pairs before each line end or after it, a character of U+0020 to U+003B,
-                    a space, one of U+003F to U+007E (its function `jammer`).
+  forum codes       `' b3 g- k* P( e`, `[f!vB3|mS`: what old forums put before line ends and after them (jammer.py).
   junk before stops two characters before each 。 that the language model finds impossible, at nearly all stops of the document.
   random Han        a line of characters drawn by lot, far less probable than anything written: held, unless nothing speaks for it.
   crossed commas    ,， or ，, at a rate at which it is the site's and no slip (a single one is `punctuation`'s).
@@ -25,6 +24,7 @@ from cleaner.asking import KNOWN, statement
 from cleaner.chars import BREAK, HAN, pattern
 from cleaner.core import Edit, Note, Span
 from cleaner.gibberish import junk, random_lines
+from cleaner.jammer import jammed
 from cleaner.limits import merge, off_limits
 from cleaner.lines import line_start
 
@@ -38,18 +38,6 @@ PHRASE = 14  # code points between two marks that may be quotation marks
 FEW = 3  # marks in the text that prove each other
 AROUND = 24  # code points on each side that the judge is shown
 MARGIN = 2.0  # nats by which 的 and what follows must go together better than with a stop between; clean text has no such place at all
-
-# Four pairs by lot have all but surely three kinds of first characters, and most have one that is no separator: A. B. C. D and A1 B2 C3
-# have not, and go only where other codes prove the document.
-PAIR = r"[!-;]?[ ]{1,2}[?-~]"
-PAIR_OF_TWO = "([!-;]) [?-~]"
-FORUM_PLACE = pattern(r" [?-~][!-;] {1,2}[?-~]")
-FORUM = pattern(rf"(?:{PAIR}){{3,40}}(?:[ ]+(?=[{BREAK}]|\Z))?")
-FORUM_START = pattern(rf"(?:{PAIR}){{0,40}}[!-;]?[ ]?\Z")
-FORUM_REACH = 160  # code points of a forum code at most, on each side
-SEPARATORS = frozenset(".,;:0123456789")
-NEAR = 12  # code points: more spaces are layout
-FULL_PAIRS, KINDS = 3, 3
 
 LEAST_STOPS = 5
 CROSSED = re.compile(",，|，,")
@@ -87,7 +75,7 @@ def noise(text: str) -> Iterator[Edit | Note]:
     >>> list(noise("所谓的'新'方法，用变量的`名称`来写。"))
     []
     """
-    codes = list(_forum(text))
+    codes = list(jammed(text))
     rest = _masked(text, codes, "\x00") if codes else text  # a code holds marks of every kind
     edits = [*codes, *_injected(rest), *junk(rest), *random_lines(rest), *_crossed(rest), *_asked(rest)]
     yield from _outside_code(text, sorted(edits))
@@ -166,43 +154,6 @@ def _joined(before: str, after: str) -> bool:
 
     before, after = (CROSSED.sub("，", side) for side in (before, after))
     return all(judge.odds(before, stop, "", after) >= MARGIN for stop in "，。")
-
-
-# -- forum codes -------------------------------------------------------------------------------------------------------
-
-
-def _forum(text: str) -> Iterator[Edit]:
-    found: list[tuple[Span, bool]] = []
-    at = 0
-    if not HAN_CHARACTER.search(text):
-        return
-    for place in FORUM_PLACE.finditer(text):
-        if place.start() < at:
-            continue
-        low = max(at, place.start() - FORUM_REACH)
-        start = low + FORUM_START.search(text[low : place.start()]).start()  # type: ignore[union-attr]
-        code = FORUM.match(text, start)
-        if code and code.end() > place.start():
-            at = code.end()
-            if _by_lot(code[0]) and _beside_text(text, *code.span()):
-                found.append((code.span(), SEPARATORS.issuperset(re.findall(PAIR_OF_TWO, code[0]))))
-    proven = sum(not like_a_list for _, like_a_list in found)
-    for (start, end), like_a_list in found:
-        sure = SURE if proven > 1 or end - start > FULL_PAIRS * 5 else LIKELY
-        if not like_a_list or proven >= FEW:
-            yield Edit(start, end, "", "forum-noise", sure, {"count": len(found), "seen": text[start:end].strip()[:20]})
-
-
-def _by_lot(code: str) -> bool:
-    """Whether the pairs of a run differ as those drawn by lot do."""
-    pairs = re.findall(PAIR_OF_TWO, code)
-    return len(pairs) >= FULL_PAIRS and len(set(pairs)) >= KINDS and len(set(re.findall(" ([?-~])", code))) >= KINDS
-
-
-def _beside_text(text: str, start: int, end: int) -> bool:
-    """Whether Chinese text or a line end stands on both sides, spaces apart."""
-    before, after = text[max(start - NEAR, 0) : start].rstrip(" "), text[end : end + NEAR].lstrip(" ")
-    return all(not near or near in BREAK or not near.isascii() for near in (before[-1:], after[:1]))
 
 
 # -- constants of a site -----------------------------------------------------------------------------------------------
