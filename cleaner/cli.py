@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NoReturn
 
 from cleaner import __version__
 
 ABOUT = """Repairs Chinese text damaged by scraping, PDF extraction and OCR, and touches nothing else.
-Nothing leaves this machine: cleaner never goes on the network."""
+Nothing leaves this machine: cleaner goes on the network only where you name an address."""
 
 ENDING = """\
 examples:
@@ -75,7 +76,7 @@ def parser() -> Parser:
     explain.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
 
     report = commands.add_parser(
-        "report", help="the same as a web page of one file", description=REPORT, parents=[_common(), _run(), _files()]
+        "report", help="the same as one page for the browser", description=REPORT, parents=[_common(), _run(), _files()]
     )
     report.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
     report.add_argument("-o", "--output", metavar="HTML", help="the page (default: standard output)")
@@ -249,6 +250,7 @@ def _corpus(corpus: Parser) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give the exit code."""
+    _no_stream_closed()
     given = list(sys.argv[1:] if argv is None else argv)
     top = parser()
     if not {"-h", "--help"}.isdisjoint(given) or not given:
@@ -279,7 +281,7 @@ def _joined(top: Parser, args: argparse.Namespace, more: list[str]) -> None:
     """Put names that stand after a flag to those before it, which argparse itself does not."""
     names = getattr(args, "paths", None) or getattr(args, "files", None)
     if more and (not names or any(each.startswith("-") and each != "-" for each in more)):
-        top.error(f"unrecognized arguments: {' '.join(more)}")
+        _commands(top).choices.get(args.command, top).error(f"unrecognized arguments: {' '.join(more)}")
     if more and names:
         names += more
 
@@ -309,6 +311,13 @@ def _translate(each: Parser, words: dict[str, str]) -> None:
     for action in each._actions:
         for told in (action, *getattr(action, "_choices_actions", ())):
             told.help = words.get(told.help or "", told.help)
+
+
+def _no_stream_closed() -> None:
+    """Whoever started this may have closed a standard stream: nothing comes from there, and what goes there is lost."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w"))  # noqa: SIM115 - while this runs
 
 
 def _hush() -> None:

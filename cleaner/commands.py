@@ -101,7 +101,10 @@ def review(args: Namespace) -> int:
     config = settings(args)
     if args.file == STDIN or Path(args.file).is_dir():
         raise ConfigError("review takes one file by its name")
-    source, patched = _repair(args.file, config)
+    try:
+        source, patched = _repair(args.file, config)
+    except Refused as error:
+        raise Refused(f"{args.file}: {error}") from None
     serve(Review(source, patched.report, config.lang, args.output, args.decisions, args.write), args.open)
     return 0
 

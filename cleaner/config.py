@@ -92,8 +92,6 @@ def _section(path: Path) -> Any:
 
     try:
         told = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror or error}") from None
     except ValueError as error:
         raise ConfigError(f"{path}: not valid TOML ({error}); repair it, or leave it out with --no-config") from None
     tool = told.get("tool", {})
@@ -194,7 +192,8 @@ def _value(name: str, value: Any, kind: type) -> Any:
         if (isinstance(value, str) and kind in (int, float)) or (kind is float and type(value) is int):
             return kind(value)
     except (KeyError, ValueError):
-        raise ConfigError(f"option {name} is a {kind.__name__}, not {value!r}") from None
+        wanted = "true or false" if kind is bool else "a number"
+        raise ConfigError(f"option {name} is {wanted}, not {value!r}") from None
     return value
 
 

@@ -132,7 +132,15 @@ def write(source: Source, data: bytes) -> None:
 
 
 def put(path: Path, data: bytes, was: os.stat_result | None = None) -> None:
-    """Write a file in one step, with the mode and the owner of what was there."""
+    """Write a file in one step, with the mode and the owner of what was there. An OSError names it, not the temporary file."""
+    try:
+        _put(path, data, was)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+def _put(path: Path, data: bytes, was: os.stat_result | None) -> None:
     import tempfile
 
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".tmp")

@@ -89,7 +89,7 @@ def test_errors_are_one_line_that_says_what_to_do(run):
         (["fix", "--only", "widht"], "unknown pass 'widht'. Did you mean width? Known: "),
         (["fix", "--option", "width.x=1"], "unknown option 'width.x'"),
         (["fix", "--option", "width"], "--option is pass.name=value"),
-        (["fix", "--option", "width.letters=perhaps"], "option width.letters is a bool, not 'perhaps'"),
+        (["fix", "--option", "width.letters=perhaps"], "option width.letters is true or false, not 'perhaps'"),
         (["fix", "--least", "2"], "from 0 to 1"),
         (["fix", "--least", "much"], "--least is a number from 0 to 1, or pass=number, not 'much'"),
         (["fix", "--encoding", "utf9"], "unknown encoding 'utf9': try one of utf-8"),
@@ -103,6 +103,9 @@ def test_errors_are_one_line_that_says_what_to_do(run):
         (["fix", "--model", "page.txt"], "page.txt: no KenLM model"),
         (["fix", "--lexicon", "none.tsv"], "none.tsv: no such file"),
         (["fix", "--lexicon", "page.txt"], "page.txt: line 1 is to be the header"),
+        (["fix", "--writ", "page.txt"], "unrecognized arguments: --writ; see: cleaner fix --help"),
+        (["report", "-o", "none/report.html", "page.txt"], "none/report.html: no such file"),
+        (["review", "notes.pdf"], "notes.pdf: a PDF file"),
         (["repair"], "invalid choice: 'repair'"),
         (["undo", "page.txt", "none"], "none: no such file"),
         (["undo", "page.txt", "clean.txt"], "not a report"),
@@ -441,6 +444,14 @@ def test_a_closed_pipe_is_no_traceback(folder):
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=60) == 141
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell of POSIX")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_stream_that_was_closed_is_no_traceback(folder, closed):
+    command = f'"{sys.executable}" -m cleaner fix --write page.txt {" ".join(WIDTH)} {closed}'
+    assert subprocess.run(command, shell=True, capture_output=True, timeout=60, check=False).returncode == 0
+    assert (folder / "page.txt").read_bytes() == REPAIRED.encode()
 
 
 def test_an_interrupt_is_quiet(run, monkeypatch):

@@ -261,6 +261,7 @@ REFUSED = [
     (["--unit-size", "0", "in", "out"], "--unit-size"),
     (["--jobs", "-1", "in", "out"], "--jobs"),
     (["--sample", "0", "in", "out"], "--sample"),
+    (["--address", "local[2]", "in", "out"], "--address is of a cluster"),
     (["in", "--none", "out"], "unrecognized"),
     (["https://example.invalid/a.jsonl", "--field", "a..b", "out"], "--field"),
     (["--status", "out"], "no run"),

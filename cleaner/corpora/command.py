@@ -56,6 +56,8 @@ def _asked(args: Namespace) -> int:
         return _status(args, config.lang) if args.status else _retry(args, config)
     if (args.jobs or 0) < 0:
         raise ConfigError(f"--jobs is a number of processes, or 0 for one a core, not {args.jobs}")
+    if args.address and args.engine == "local":
+        raise ConfigError("--address is of a cluster: name it with --engine ray or --engine spark")
     if args.sample is not None and args.sample < 1:
         raise ConfigError(f"--sample is a number of rows, not {args.sample}")
     _too_many(args.max_quarantine or "0", 0, 0)
