@@ -7,7 +7,6 @@ table is made of that (cleaner/script_tables.py), because a converter takes more
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from cleaner.charsets import common
 from cleaner.tables import rows
@@ -21,14 +20,6 @@ TRADITIONAL = (
 def beyond() -> frozenset[str]:
     """The common characters that traditional text has and simplified text has not: those of Big5 that GB 2312 lacks."""
     return frozenset(char for char in common("big5") if not char.encode("gb2312", "ignore"))
-
-
-@cache
-def converter(config: str) -> Any:
-    """What OpenCC makes of a text."""
-    import opencc
-
-    return opencc.OpenCC(config).convert
 
 
 def is_traditional(text: str) -> bool:
