@@ -128,10 +128,12 @@ def matches(finder: Finder, text: str) -> list[tuple[int, int, int]]:
 
 @lru_cache(maxsize=4)
 def _loaded(path: str) -> Lexicon:
-    pairs = list(_pairs(DATA / "spun.tsv"))
-    if path:
-        pairs += _pairs(Path(path))
-    return lexicon(pairs)
+    return lexicon(listed(path))
+
+
+def listed(path: str = "") -> list[Pair]:
+    """The entries as they stand in the table of the package, and behind them those of a user's file. Raises like `load`."""
+    return [*_pairs(DATA / "spun.tsv"), *(_pairs(Path(path)) if path else ())]
 
 
 def _pairs(path: Path) -> Iterator[Pair]:
