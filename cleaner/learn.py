@@ -31,8 +31,8 @@ class Row(NamedTuple):
 
     @property
     def prior(self) -> float:
-        """How often the form was damage where it stood."""
-        return round((self.times + 0.5) / (max(self.total, self.times) + 1), 2)
+        """How often the form was damage where it stood; not 0, which no lexicon may have."""
+        return max(round((self.times + 0.5) / (max(self.total, self.times) + 1), 2), 0.01)
 
 
 def learn(texts: Iterable[tuple[str, str]], least: int = 2) -> list[Row]:

@@ -32,6 +32,8 @@ def learn(args: Namespace) -> int:
         raise ConfigError("--output is a file of its own, not one of those to learn from")
     if args.times is not None and args.times < 1:
         raise ConfigError("--times is a number from 1 on")
+    if not args.family.strip() or args.family.startswith("#") or not args.family.isprintable():
+        raise ConfigError("--family is a name: the first column of a table, with no tab in it and no # before it")
     with judge.using(config.how["model"]):
         if args.mine:
             names = list(inputs(args.files, config.include, config.exclude))
