@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cleaner import chain
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN_LETTER
 from cleaner.config import THOROUGH, ConfigError, Settings, settings
 from cleaner.encodings import Decoded
 from cleaner.files import STDIN, SUFFIXES, Refused, Source, inputs, load, put, read, same, write
@@ -24,7 +24,6 @@ from cleaner.show import outline as show_outline
 LONG = 30_000_000  # bytes of input from which on progress is shown
 READ_A_SECOND = 3_000  # Han characters that --thorough reads
 LONG_READING = 20_000  # of them from which on it says how long that takes
-CHARACTER = pattern(f"[{HAN}]")
 
 
 def fix(args: Namespace) -> int:
@@ -245,7 +244,7 @@ def _progress(names: list[str], quiet: bool) -> Iterable[str]:
 def _repair(name: str, config: Settings, quiet: bool = False) -> tuple[Source, Patched]:
     source = read(name, config.encoding)
     if config.how["options"].get(THOROUGH) and not quiet and sys.stderr.isatty():
-        size = len(CHARACTER.findall(source.text))
+        size = len(HAN_LETTER.findall(source.text))
         if size > LONG_READING:
             told = _about(source, config, "show-reading", characters=size, seconds=size // READ_A_SECOND)
             print(told, file=sys.stderr)
@@ -282,7 +281,7 @@ def _mention(args: Namespace, config: Settings, source: Source, patched: Patched
         reasons = [why for change in patched.report.changes for why in change.why]
         reasons += [why for held in patched.report.held for why in held.why]
         if any(why.code == "wrong-character" for why in reasons):
-            seconds = len(CHARACTER.findall(source.text)) // READ_A_SECOND + 1
+            seconds = len(HAN_LETTER.findall(source.text)) // READ_A_SECOND + 1
             said.append(("show-thorough", {"seconds": seconds}))
     for code, known in said:
         print(_about(source, config, code, **known), file=sys.stderr)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from cleaner.chars import MARKS
+from cleaner.chars import MARKS, SURROGATE
 from cleaner.charsets import common
 
 BOMS = (
@@ -50,7 +50,6 @@ DOUBT = 0.1  # how much better a reading with Hong Kong's characters must be: it
 SPACED = 0.9  # share of common characters in UTF-16
 NARROW = ("utf-8", "gb18030", "cp950", "big5hkscs")
 HIGH = re.compile(rb"[\x80-\xff]")
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Decoded(NamedTuple):

@@ -12,9 +12,9 @@ from functools import cache
 from itertools import chain
 from statistics import median
 
-from cleaner.chars import CANTONESE, HAN, pattern
+from cleaner.chars import CANTONESE, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Span
-from cleaner.lines import whole_lines
+from cleaner.lines import LINE, whole_lines
 from cleaner.memory import memory
 from cleaner.readings import DIGITS, everyday, table
 
@@ -61,7 +61,6 @@ RARE, BETWEEN = 12, 5
 EVERYDAY = 0.5  # share of everyday characters in the first forty at most: of level one by lot 0.27, in text 0.9
 DIALECT = pattern(f"[{CANTONESE}]")  # in which sentences end in characters that the model does not know there
 TWO_HAN = pattern(f"[{HAN}]{{2}}")
-HAN_CHARACTER = pattern(f"[{HAN}]")
 MARKS = pattern("[，。、；：？！　 ]+")
 INITIAL = pattern("^(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])")
 BARE_LINE = pattern(rf"(?:\n|\A)[{HAN}]{{{BARE}}}")
@@ -74,7 +73,6 @@ TALK = pattern(
 )
 TALK_BESIDE = pattern("随机|隨機|占位|填充|加密|密码|密碼|編碼|编码|字符|名单|名單|名录|名錄|药材|藥材|元素")
 TALK_REACH, BESIDE = 150, 40  # code points
-LINE = re.compile(r"[^\n\r]*")
 
 
 def junk(text: str) -> Iterator[Edit]:
@@ -220,7 +218,7 @@ def _by_lot(line: str) -> bool:
         line.encode("gb2312")
     except UnicodeEncodeError:
         return False
-    drawn = HAN_CHARACTER.findall(line)
+    drawn = HAN_LETTER.findall(line)
     pieces = MARKS.split(line.strip())
     if len(pieces) > 1 and len(drawn) <= LIST_PIECE * len(pieces):
         return False

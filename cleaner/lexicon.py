@@ -12,7 +12,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN, SURROGATE, pattern
 from cleaner.spinning import usage
 from cleaner.tables import DATA
 
@@ -24,7 +24,6 @@ TELLING, FIRST = (700.0, 25000.0), (150.0, 8000.0)
 ONE_OFF = "one-off"  # pairs seen once, of no family
 NEAR = 0.6  # the highest prior of a near-synonym
 NOT_HAN = pattern(f"[^{HAN}]")
-SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class Pair(NamedTuple):

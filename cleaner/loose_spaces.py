@@ -17,9 +17,9 @@ from itertools import chain, pairwise
 from statistics import median
 from typing import NamedTuple
 
-from cleaner.chars import BLANK, BREAK, HAN, pattern
+from cleaner.chars import BLANK, BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Span
-from cleaner.cut_up import ONE, SPACES, STOPS
+from cleaner.cut_up import SPACES, STOPS
 from cleaner.lines import line_start
 from cleaner.misread import SURNAMES
 from cleaner.wrapping.printed import PAGE_WIDTHS, width
@@ -88,7 +88,7 @@ def after_marks(text: str, touching: list[Span]) -> list[Edit]:
     single = [span for span in after if span[1] - span[0] == 1]
     if len(after) - len(single) > RUNS * len(single):
         return []
-    clauses = [size for size in (len(ONE.findall(clause)) for clause in CLAUSE.findall(text)) if size]
+    clauses = [size for size in (len(HAN_LETTER.findall(clause)) for clause in CLAUSE.findall(text)) if size]
     if sum(size >= LONG for size in clauses) < OFTEN * len(clauses):
         return []
     facts = {"count": len(single)}
@@ -191,7 +191,7 @@ def _heard(text: str, spaces: list[int], least: float = -math.inf) -> Iterator[H
         apart = min(len(left), len(right))
         if apart < EACH or len(left) + len(right) < BOTH or not _in_sentence(text, at):
             continue
-        if left[-1] in SURNAMES and not ONE.match(right[1]):
+        if left[-1] in SURNAMES and not HAN_LETTER.match(right[1]):
             continue  # 组长王 强，
         told = heard(before, after)
         yield Heard(at, pair, told["follows"], told["no beginning"] >= BEGINS_NOT, apart)

@@ -8,11 +8,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from cleaner.chars import pattern
+from cleaner.chars import SURROGATE
 from cleaner.core import Change, Edit, Fold, Held, Note, Step, Why, apply, overlap
 
 SCHEMA = 1
-SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class Parts(NamedTuple):

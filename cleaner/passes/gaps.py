@@ -16,7 +16,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN, HAN_LETTER, pattern
 from cleaner.core import Note, Span
 from cleaner.counting import SHOWN, numbers, series
 from cleaner.headings import NEXT_LINE
@@ -81,7 +81,6 @@ FORM = pattern(r"_{2,}[^\n]{0,80}_{2,}|[:：][ \t]*_{2,}|＿{2,}|_{2,}[ \t\r]*\n
 PAIRS = {"“": "”", "《": "》", "「": "」", "『": "』", "【": "】", "（": "）"}
 ANNOUNCED = pattern(rf"：(?=((?:即)?[{HAN}]{{4,14}}(?:；[{HAN}]{{4,14}}){{2,9}})[。；])")
 LEAD = pattern(rf"(?<=[\n。])([{HAN}]{{4,14}})[。：]")
-HAN_LETTER = pattern(f"[{HAN}]")
 CUT_WORDS = tuple("，、的和与及")
 CODE_MARKS = tuple("`|$<")
 VERSE_WIDTH = 20

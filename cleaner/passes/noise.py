@@ -22,16 +22,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from cleaner.asking import KNOWN, statement
-from cleaner.chars import BREAK, HAN, pattern
+from cleaner.chars import BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, Span
 from cleaner.gibberish import junk, random_lines
 from cleaner.limits import merge, off_limits
-from cleaner.lines import line_start
+from cleaner.lines import LINE, line_start
 
 SURE, LIKELY, UNSURE = 0.97, 0.93, 0.6
 
 INJECTED = pattern(rf"的([`'.])(?=[{HAN}，,])")
-LINE = re.compile(r"[^\n\r]*")
 HALF_STOP = pattern(rf"\.(?:(?<=[{HAN}]\.)(?<!的\.)(?=[{HAN}])|(?<=[{HAN}]\.)(?=\s|\Z))")
 PAIRED = {"`": "`", "'": "'‘’", ".": ""}
 PHRASE = 14  # code points between two marks that may be quotation marks
@@ -75,7 +74,6 @@ A_NOT_A = pattern(r"(\w)[不没沒]\1")
 QUESTION = pattern(rf"？(?:(?<=[^\s，：；].)|(?<=[^\s，：；][ ].))|[?](?<=[{HAN}）”’》].)")
 SENTENCE_END = pattern(rf"[。！？?!{BREAK}]")
 LONG_SENTENCE = 200  # code points
-HAN_CHARACTER = pattern(f"[{HAN}]")
 
 
 def noise(text: str) -> Iterator[Edit | Note]:
@@ -174,7 +172,7 @@ def _joined(before: str, after: str) -> bool:
 def _forum(text: str) -> Iterator[Edit]:
     found: list[tuple[Span, bool]] = []
     at = 0
-    if not HAN_CHARACTER.search(text):
+    if not HAN_LETTER.search(text):
         return
     for place in FORUM_PLACE.finditer(text):
         if place.start() < at:
@@ -241,7 +239,7 @@ def _asked(text: str) -> Iterator[Edit]:
     else:
         least = max(LEAST_CONSTANT, round(INNER_SHARE * len(said)))
     many = len(unasked) >= max(MANY, MANY_SHARE * len(said))
-    running = many or sum(bool(HAN_CHARACTER.match(text, at + 1)) for at in states) >= least
+    running = many or sum(bool(HAN_LETTER.match(text, at + 1)) for at in states) >= least
     if sum(odds for *_, odds in unasked) < (RUNNING_NATS if running and not few else LINES_NATS) * len(unasked):
         return
     if few and not running:
@@ -273,7 +271,7 @@ def _asks(said: str) -> bool:
 
 
 def _han(said: str) -> int:
-    return sum(1 for _ in HAN_CHARACTER.finditer(said))
+    return sum(1 for _ in HAN_LETTER.finditer(said))
 
 
 def _states(text: str, start: int, end: int) -> float:

@@ -26,10 +26,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from cleaner.chars import BREAK, HAN, pattern
+from cleaner.chars import BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.limits import merge, off_limits
-from cleaner.pinyin import ANY, ONE_HAN, SYLLABLE, TONED_LETTER, Found, neutral, readings, words
+from cleaner.pinyin import ANY, SYLLABLE, TONED_LETTER, Found, neutral, readings, words
 from cleaner.pinyin_left import left_over
 from cleaner.readings import USES, alternatives
 
@@ -247,7 +247,7 @@ def _in_dense_lines(text: str, found: list[Found]) -> set[Found]:
     for number, members in lines.items():
         start = ends[number - 1] if number else 0
         end = ends[number] if number < len(ends) else len(text)
-        han = sum(1 for _ in ONE_HAN.finditer(text, start, end))
+        han = sum(1 for _ in HAN_LETTER.finditer(text, start, end))
         all_han += han
         if han >= CLAUSE and len(members) >= DENSE * han:
             dense.update(members)
@@ -264,14 +264,14 @@ def _sense(text: str, one: Found) -> str:
     talk = bool(TALK.search(before[-REACH // 2 :] + after[: REACH // 2]))
     clause_before = CLAUSE_END.split(BESIDE_LATIN.sub("", before))[-1]
     clause_after = CLAUSE_END.split(BESIDE_LATIN.sub("", after))[0]
-    single = not ONE_HAN.match(before[-2:-1]) and not ONE_HAN.match(after[:1])
+    single = not HAN_LETTER.match(before[-2:-1]) and not HAN_LETTER.match(after[:1])
     if (single and before[-2:-1] in {*"“‘「『《〈【\"'"}) or (QUOTED.search(left) and QUOTE_ENDS.match(right)):
         return "quoted"
     if talk:
         return "alone" if single else "talk"
     if _verse(before, after):
         return "short"
-    if len(ONE_HAN.findall(clause_before + clause_after)) >= CLAUSE:
+    if len(HAN_LETTER.findall(clause_before + clause_after)) >= CLAUSE:
         return "prose"
     inside = clause_before != before and max(map(len, CLAUSE_END.split(before) + CLAUSE_END.split(after))) >= 2 * CLAUSE
     return "item" if inside else "short"
@@ -279,7 +279,7 @@ def _sense(text: str, one: Found) -> str:
 
 def _verse(before: str, after: str) -> bool:
     """Whether a reading stands in a line of verse: a short line, or between clauses that are as long as their neighbours."""
-    if len(ONE_HAN.findall(before + after)) <= COUPLET:
+    if len(HAN_LETTER.findall(before + after)) <= COUPLET:
         return True
     left, right = [*map(len, MARK.split(before))], [*map(len, MARK.split(after))]
     own = left[-1] + right[0]

@@ -27,7 +27,7 @@ from typing import NamedTuple
 from cleaner.census import Kind
 from cleaner.chars import HAN, either, pattern
 from cleaner.core import Edit, Note
-from cleaner.lines import line_start
+from cleaner.lines import LINE, line_start
 from cleaner.script_forms import characters, converter, in_place, linked, proven, regular, usual, word_in
 from cleaner.script_passages import WORD, groups, is_passage, island, quoted
 from cleaner.tables import rows
@@ -57,7 +57,6 @@ SURNAMES = frozenset(
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易葛伍施洪季俞章鲁"
 )
 RUN = re.compile(f"[{HAN}]+")
-REST_OF_LINE = re.compile(r"[^\n\r]*")
 KANA_OR_HANGUL = re.compile("[ぁ-ゖァ-ヺ가-힣]")
 ABOUT_SCRIPTS = pattern(either("繁[体體简簡]", "[简簡][体體繁]", "[异異正俗][体體]", "[简簡]化字", "字形", "通假"))
 ELSEWHERE = re.compile("香港|澳[门門]|[台臺][湾灣北中南]|九[龙龍]|新加坡|日本|[东東]京|京都|大阪|[韩韓][国國]")
@@ -151,7 +150,7 @@ def _strays(text: str, own: Script, other: Script) -> Iterator[Stray]:
     at = first = 0
     while first < len(places):
         start = line_start(text, places[first], at)
-        at = REST_OF_LINE.match(text, places[first]).end()  # type: ignore[union-attr]
+        at = LINE.match(text, places[first]).end()  # type: ignore[union-attr]
         last = bisect_left(places, at)
         strays, line = [place - start for place in places[first:last]], text[start:at]
         first = last

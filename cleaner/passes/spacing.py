@@ -30,9 +30,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cleaner import judge
-from cleaner.chars import BREAK, HAN, either, pattern
+from cleaner.chars import BREAK, HAN, HAN_LETTER, either, pattern
 from cleaner.core import Edit, Note, Span, trigger
-from cleaner.cut_up import ONE, SPACES, STOPS, TOUCHING, meant, stretches
+from cleaner.cut_up import SPACES, STOPS, TOUCHING, meant, stretches
 from cleaner.lines import line_start
 from cleaner.loose_spaces import after_marks, in_words
 
@@ -143,9 +143,9 @@ def _dense(touching: list[Span]) -> bool:
 
 def _stray(text: str, touching: list[Span]) -> Iterator[Edit]:
     """Spaces before stops where the document has them before most stops, and single ones between Han."""
-    after_han = [span for span in touching if ONE.match(text, span[0] - 1)]
+    after_han = [span for span in touching if HAN_LETTER.match(text, span[0] - 1)]
     before = [span for span in after_han if text[span[1]] in STOPS and span[1] - span[0] == 1]
-    between = [span for span in after_han if ONE.match(text, span[1])]
+    between = [span for span in after_han if HAN_LETTER.match(text, span[1])]
     between = [*islice((span for span in between if not _labelled(text, span[0])), MANY + 1)]
     blanks = [m.start() for m in FORMS.finditer(text)] if before or between else []
     if before:
