@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ MEANT = pattern(
     _{2,} | ＿ | [：:]\s*$ | [：:]\s{2,} | \t | \| | \S[ ]{3,}\S
   | ^\s*[（(]?[A-Da-d][）).．、] | (?<![\w)\]])[（(]\s*[）)] | ^\s*>
 """,
-    64,  # re.X
+    re.X,
 )
 QUOTED = pattern(r"^\s*>|\||\t|_{2,}")  # of these, what may stand twice however long it is
 SPOKEN = pattern(r"^\s*[“「『\"‘—]|^[^：:，。]{0,7}[^：:，。说道曰][：:]|[！!～~]\W*$")

@@ -227,6 +227,15 @@ def turned(changes: Iterable[Change]) -> Iterator[Change]:
         moved += len(new) - (end - start)
 
 
+def shortened(text: str, most: int) -> str:
+    """One side of a change, with its middle left out where it is longer than that.
+
+    >>> shortened("长" * 1000, 4)
+    '长长 … 长长'
+    """
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
+
+
 def as_json(value: Any) -> str:
     """A value as JSON that UTF-8 can hold: lone surrogates are escaped."""
     told = json.dumps(value, ensure_ascii=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaner import judge
 from cleaner.chars import CANTONESE, CLOSING, HAN, HANGUL, KANA, OPENING, pattern
 from cleaner.core import Span
@@ -61,7 +63,7 @@ OPENER = pattern(
   | [—–]{{1,2}} [ ]? [^，。；！？]{{1,60}} $
   | \d{{4}}年\d{{1,2}}月\d{{1,2}}日 [ \u3000]* $
 """,
-    72,  # re.X | re.M
+    re.X | re.M,
 )
 ARTICLE = pattern(rf"第{NUMBER}[条款]")
 LABEL = pattern(r"[^\s，。；！？、]{1,8}[：:]")
