@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from math import log
 from typing import NamedTuple
 
+from cleaner import judge
 from cleaner.census import code_points
 from cleaner.chars import HAN, HAN_LETTER, pattern
 
@@ -138,8 +139,6 @@ def _is_sound(run: str) -> bool:
 
 def _surprise(before: str, once: list[str]) -> float:
     """Nats a token that the second copies of some parts have after the first ones."""
-    from cleaner import judge
-
     tokens = judge.tokens(before.rpartition("\n")[2])
     second: list[int] = []
     for part in once:

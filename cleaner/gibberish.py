@@ -12,6 +12,7 @@ from functools import cache
 from itertools import chain
 from statistics import median
 
+from cleaner import judge
 from cleaner.chars import CANTONESE, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Span
 from cleaner.lines import LINE, whole_lines
@@ -128,8 +129,6 @@ def _ascii(pairs: set[str], least: float) -> bool:
 
 def _odds(text: str, stop: int) -> float:
     """The odds that the two characters before a stop should go."""
-    from cleaner import judge
-
     if stop < 4 or "\n" in text[stop - 4 : stop] or not TWO_HAN.match(text, stop - 2):
         return 0.0
     before = text[max(stop - 42, 0) : stop - 2]
@@ -197,8 +196,6 @@ def probability(line: str) -> float:
     """
     remembered = memory("probability")
     if line not in remembered:
-        from cleaner import judge
-
         remembered[line] = judge.score("\n", line, "\n") / max(len(judge.shape(line)), 1)
     nats: float = remembered[line]
     return nats

@@ -22,6 +22,7 @@ from cleaner.core import Edit, Span
 from cleaner.cut_up import SPACES, STOPS
 from cleaner.lines import line_start
 from cleaner.misread import SURNAMES
+from cleaner.wrapping.joints import heard
 from cleaner.wrapping.printed import PAGE_WIDTHS, width
 
 SURE = 0.95
@@ -114,23 +115,23 @@ def in_words(text: str, spaces: list[int]) -> Iterator[tuple[int, bool]]:
     none but read on. Whether that is sure."""
     if printed := _printed(text, spaces):
         told = list(_heard(text, printed))
-        if told and median(heard.follows for heard in told) >= PRINTED_MEDIAN:
-            closed = [heard.at for heard in told if heard.follows >= PRINTED_FOLLOWS]
+        if told and median(each.follows for each in told) >= PRINTED_MEDIAN:
+            closed = [each.at for each in told if each.follows >= PRINTED_FOLLOWS]
             yield from ((at, True) for at in closed)
             text, spaces = _closed_up(text, closed), sorted({*spaces}.difference(closed))
     told = list(_heard(text, spaces, DOUBTFUL_PAIR))
-    sure = [heard.at for heard in told if heard.pair >= PAIR and heard.follows >= FOLLOWS and heard.goes_on]
+    sure = [each.at for each in told if each.pair >= PAIR and each.follows >= FOLLOWS and each.goes_on]
     several = len(sure) >= max(SEVERAL, AMONG * len(spaces))
     if several:
         told = list(_heard(_closed_up(text, sure), spaces))
-    for heard in told:
-        if heard.at in sure:
-            yield heard.at, True
-        elif several and heard.follows >= FAINT_FOLLOWS:
-            reads_on = heard.apart >= APART and heard.follows >= READS_ON
-            yield heard.at, heard.goes_on and (heard.pair >= FAINT_PAIR or reads_on)
-        elif not several and heard.apart >= APART and heard.follows >= DOUBTFUL_FOLLOWS and heard.goes_on:
-            yield heard.at, False
+    for each in told:
+        if each.at in sure:
+            yield each.at, True
+        elif several and each.follows >= FAINT_FOLLOWS:
+            reads_on = each.apart >= APART and each.follows >= READS_ON
+            yield each.at, each.goes_on and (each.pair >= FAINT_PAIR or reads_on)
+        elif not several and each.apart >= APART and each.follows >= DOUBTFUL_FOLLOWS and each.goes_on:
+            yield each.at, False
 
 
 def _printed(text: str, spaces: list[int]) -> list[int]:
@@ -180,8 +181,6 @@ def _closed_up(text: str, spaces: list[int]) -> str:
 
 def _heard(text: str, spaces: list[int], least: float = -math.inf) -> Iterator[Heard]:
     """How those spaces sound that stand in a sentence, with enough on both sides, between characters heard together with so many nats."""
-    from cleaner.wrapping.joints import heard
-
     for at in spaces:
         if (pair := heard(text[at - 1], text[at + 1])["follows"]) < least:
             continue

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from math import exp
 
+from cleaner import judge
 from cleaner.chars import HAN, pattern
 from cleaner.charsets import LOST
 from cleaner.charsets.folding import is_traditional
@@ -43,8 +44,6 @@ def left_over(text: str) -> Iterator[Edit]:
 
 def _heard(reading: str, before: str, after: str) -> tuple[str, float]:
     """The character with a reading that the judge hears between two stretches, in the script of these, and by how much rather than another."""
-    from cleaner import judge
-
     around = before + after
     forms: dict[str, str] = {}  # by how it is written in simplified script
     for character in (*table().get(plain(reading), {}), *SPLIT.get(reading, "")):

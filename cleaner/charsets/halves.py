@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from math import exp, log
 from typing import NamedTuple
 
+from cleaner import judge
 from cleaner.chars import MARKS
 from cleaner.charsets import LOST
 
@@ -130,8 +131,6 @@ def _tails(text: str, island: Island, ends: range, limit: int) -> Iterator[tuple
 
 def _likeliest(before: str, options: list[tuple[int, str, int, float]], readings: list[str], after: str) -> End | None:
     """The likeliest place, and the likeliest character in it if it leaves little to the others."""
-    from cleaner import judge
-
     if not options:
         return None
     told = _scored(judge.model(), before, tuple(readings), after)
@@ -149,8 +148,6 @@ def _likeliest(before: str, options: list[tuple[int, str, int, float]], readings
 @lru_cache(maxsize=32)
 def _scored(_model: object, before: str, readings: tuple[str, ...], after: str) -> list[float]:
     """What the judge says of many readings at once, which a text that repeats itself asks again and again."""
-    from cleaner import judge
-
     return judge.scores(before, readings, after)
 
 

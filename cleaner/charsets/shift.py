@@ -14,10 +14,10 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from cleaner import judge
 from cleaner.charsets import LOST, SHIFTED, Reading, common, signs
 from cleaner.charsets.folding import beyond, candidates, certain, folded, is_traditional
 from cleaner.charsets.halves import CONTEXT, MARKERS, NEAR, PAIR, Island, filled, head, tail
-from cleaner.judge import REACH
 from cleaner.script_forms import converter
 
 # Nats. In 103 million characters of clean text 18 stretches are found, every one a true shift; the same with no prior at all.
@@ -180,10 +180,8 @@ def _known() -> frozenset[str]:
 
 
 def _likelihoods(chars: str) -> list[float]:
-    from cleaner.judge import NATS, model
-
     tokens = " ".join(chars).translate(TOKENS)
-    return [NATS * found[0] for found in model().full_scores(tokens, bos=False, eos=False)]
+    return [judge.NATS * found[0] for found in judge.model().full_scores(tokens, bos=False, eos=False)]
 
 
 def _extent(island: Island, seed: int, marked: bool) -> Stretch:
@@ -201,7 +199,7 @@ def _extent(island: Island, seed: int, marked: bool) -> Stretch:
 
 def _gains(island: Island, low: int, high: int) -> list[float]:
     """How much said[low:high] speaks for the shift, character by character."""
-    heard = max(low - REACH, 1)
+    heard = max(low - judge.REACH, 1)
     said, stands = _likelihoods(island.said[heard:high]), _likelihoods(island.chars[heard:high])
     return [max(-CLIP, min(a - CHANCE, a - b)) for a, b in zip(said, stands, strict=True)][low - heard :]
 
@@ -223,8 +221,6 @@ def _best(gains: list[float]) -> tuple[int, bool]:
 
 def _judged(text: str, stretch: Stretch, marked: bool) -> Reading | None:
     """The reading of a stretch with its ends found, if the judge prefers it by far."""
-    from cleaner import judge
-
     if not _fluent(stretch.island.said[stretch.first : stretch.last + 1]):
         return None
     island = _settled(text, stretch) if stretch.island.folded else stretch.island
@@ -261,8 +257,6 @@ def _fluent(said: str) -> bool:
 
 def _settled(text: str, stretch: Stretch) -> Island:
     """The island in which the judge has chosen where a traditional character can have been one of two."""
-    from cleaner import judge
-
     island = stretch.island
     for i in range(1, min(len(island.said) - 1, stretch.last + CONTEXT)):
         for other in candidates().get(ord(text[island.start + i]), [""])[1:]:

@@ -16,6 +16,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from cleaner import judge
 from cleaner.chars import HAN, HAN_LETTER, pattern
 from cleaner.core import Note, Span
 from cleaner.counting import SHOWN, numbers, series
@@ -159,8 +160,6 @@ def _lost(text: str) -> Iterator[Note]:
     """支持员工参企业管理: the second half of a word is lost."""
     for second, first in HALF:
         for m in first.finditer(text):
-            from cleaner import judge
-
             before, after = text[max(m.start() - judge.WINDOW, 0) : m.start()], text[m.end() : m.end() + judge.WINDOW]
             alone = judge.score(before, m[0], after)
             gains = {half: judge.score(before, m[0] + half, after) - alone for half in second}

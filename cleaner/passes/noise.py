@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from cleaner import judge
 from cleaner.asking import KNOWN, statement
 from cleaner.chars import BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, Span
@@ -160,8 +161,6 @@ def _unpaired(text: str, start: int, end: int, places: list[int], mark: str, alo
 
 def _joined(before: str, after: str) -> bool:
     """Whether the judge would rather have nothing than a stop after 的, once crossed commas are one."""
-    from cleaner import judge
-
     before, after = (CROSSED.sub("，", side) for side in (before, after))
     return all(judge.odds(before, stop, "", after) >= MARGIN for stop in "，。")
 
@@ -276,6 +275,4 @@ def _han(said: str) -> int:
 
 def _states(text: str, start: int, end: int) -> float:
     """The odds that a sentence with a question mark states something."""
-    from cleaner import judge
-
     return judge.odds(text[max(start, end - 40) : end], "？", "。", text[end + 1 : end + 21])

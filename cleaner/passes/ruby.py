@@ -26,6 +26,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from cleaner import suspects
 from cleaner.chars import BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.limits import merge, off_limits
@@ -148,8 +149,6 @@ def _weight(judged: list[tuple[Found, str]]) -> float:
 
 def _speaks(one: Found, sense: str, told: bool) -> float:
     """The nats by which a reading speaks for damage; `told`: its character has had one before."""
-    from cleaner import suspects
-
     if sense in MEANT:
         return MEANT[sense]
     several = OF_SEVERAL if one.known == "other" and alternatives(one.character) > 1 else 0.0
@@ -172,8 +171,6 @@ def _chains(found: list[Found]) -> list[list[Found]]:
 
 def _needless(text: str, found: list[Found], judged: list[tuple[Found, str]]) -> Iterator[Edit]:
     """Few readings, some of which nobody needs."""
-    from cleaner import suspects
-
     needless = {one for one, _ in judged if _nobody_needs(text, one)}
     for chain in _chains(found):  # a name may be told as a whole
         if any(one.known not in EVERYDAY and one not in needless for one in chain):
@@ -208,8 +205,6 @@ def _needless(text: str, found: list[Found], judged: list[tuple[Found, str]]) ->
 
 def _nobody_needs(text: str, one: Found) -> bool:
     """Whether a reading, with its tone, is that of a common character with one reading, inside a word that clean text has."""
-    from cleaner import suspects
-
     if one.known not in ("usual", "other") or suspects.often(one.character) < FREQUENT:
         return False
     if not one.toned and not neutral(one):

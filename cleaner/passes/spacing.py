@@ -35,6 +35,7 @@ from cleaner.core import Edit, Note, Span, trigger
 from cleaner.cut_up import SPACES, STOPS, TOUCHING, meant, stretches
 from cleaner.lines import line_start
 from cleaner.loose_spaces import after_marks, in_words
+from cleaner.wrapping.joints import heard
 
 SURE = 0.95  # a sentence or a line that is cut up throughout: no false edit in 1.5 million characters of clean text
 LIKELY = 0.92  # the only kind of space in its sentence: 10 in clean documents, none wrong; 270 others before marks stay
@@ -215,8 +216,6 @@ def _only_kind(text: str, at: int, quoting: bool) -> bool:
 
 def _expected(text: str, at: int) -> bool:
     """Whether the judge expects the mark after a space where the space stands."""
-    from cleaner.wrapping.joints import heard
-
     left = PARAGRAPH_END.split(text[max(at - NEAR, 0) : at])[-1]
     return heard(left, text[at + 1])["follows"] >= EXPECTS
 
