@@ -56,10 +56,8 @@ BINARY = re.compile(b"|".join(b"(%s)" % start for start, _, _ in MAGIC), re.S)
 CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b\b"))
 LOOK = 1 << 16  # bytes looked at for control bytes, at the start and in the middle
 FEW = 8  # so many control bytes may stand in any text
-SOME, MANY = (
-    0.03,
-    0.3,
-)  # shares of control bytes: suspicious if there are undecodable ones too, and more than a text has
+# Shares of control bytes: suspicious if there are undecodable ones too, and more than a text has.
+SOME, MANY = 0.03, 0.3
 
 
 class Refused(ValueError):

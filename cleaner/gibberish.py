@@ -35,10 +35,8 @@ ASCII_PAIR = pattern("(?![0-9]{2})[!-~]{2}")
 AFTER_TEXT = pattern(rf"[{HAN}”’）》]")  # what a sentence ends in; formulas and code go on
 WORD_END = pattern("[A-Za-z0-9][a-z0-9]{2}")  # a name may end so, that the site left as it was
 MARK = pattern(r"[!-$&-(*-/:-@\[-`{-~]")
-MARKED, CLOSED = (
-    0.25,
-    0.3,
-)  # of pairs by lot: at least so many hold a mark (half do), at most so many end in the same one
+# Of pairs by lot: at least so many hold a mark (half do), at most so many end in the same one.
+MARKED, CLOSED = 0.25, 0.3
 
 # Nats a token, in lines of 20 characters and more. Of 225,000 clean paragraphs the least probable has -7.9, and that is a list of names.
 # Outside of them: 离骚 -7.8, the hundred surnames -9.3, a dharani -10.0, Cantonese -10.2, lists of rhyming characters -10.3, the elements

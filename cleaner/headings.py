@@ -29,15 +29,8 @@ LONGEST_TITLE = 40
 LONGEST_LINE = 60
 LINE_ABOVE = 200
 SENTENCE = 20  # characters from which on a line below a heading is prose
-FIRM = [
-    "book",
-    "part",
-    "piece",
-    "chapter",
-    "section",
-    "han",
-    "bracketed",
-]  # kinds that number headings rather than items of a list
+# Kinds that number headings rather than items of a list.
+FIRM = ["book", "part", "piece", "chapter", "section", "han", "bracketed"]
 
 
 @dataclass(slots=True, eq=False)

@@ -64,21 +64,17 @@ class Lexicon(NamedTuple):
 
     families: tuple[str, ...]
     pairs: dict[str, tuple[Pair, ...]]  # by spun form
-    originals: dict[
-        str, dict[str, Pair]
-    ]  # by original: the likeliest pair of each family, unless the family writes it as a form itself
+    # By original: the likeliest pair of each family, unless the family writes it as a form itself.
+    originals: dict[str, dict[str, Pair]]
     finders: dict[str, Finder]  # by family, as far as one was looked for: what finds its forms and originals
     telling: Finder  # forms that a family writes often for how seldom clean text has them
-    telling_of: dict[
-        str, list[tuple[str, tuple[str, str], bool]]
-    ]  # by telling form: family, base, whether it marks the family
-    first: frozenset[
-        str
-    ]  # of them those that are looked for first: hardly any clean text has one that the judge would undo
+    # By telling form: family, base, whether it marks the family.
+    telling_of: dict[str, list[tuple[str, tuple[str, str], bool]]]
+    # Of them those that are looked for first: hardly any clean text has one that the judge would undo.
+    first: frozenset[str]
     entries: dict[str, Any]  # what spinning/evidence.py has made of words
-    usual: list[
-        Sequence[str]
-    ]  # of each telling form the characters that often stand before it in clean text, and after it
+    # Of each telling form the characters that often stand before it in clean text, and after it.
+    usual: list[Sequence[str]]
 
 
 def load(path: str = "") -> Lexicon:

@@ -15,9 +15,7 @@ from cleaner.core import Span
 
 LINE_ENDS = "\n\r"
 LINE = re.compile(r"[^\n\r]*")  # from a place to the end of its line
-LONGEST = (
-    1200  # characters of a line at most that are looked at on each side of a place: a longer one is no line to delete
-)
+LONGEST = 1200  # characters of a line that are looked at on each side of a place: a longer one is no line to delete
 
 
 def line_start(text: str, at: int, least: int = 0) -> int:

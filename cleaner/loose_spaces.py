@@ -42,11 +42,8 @@ CLAUSE = pattern(f"[^{STOPS}{BREAK}]+(?=[{STOPS}])")
 
 # Spaces inside words. Of 19,000 spaces between Han of clean text 9 pass, every one a line end or a slip; of spaces put anywhere into prose
 # a fifth: half of them break no word, and some words are heard faintly.
-PAIR, FOLLOWS, BEGINS_NOT = (
-    3.0,
-    5.0,
-    0.0,
-)  # nats: of the two characters, of both sides, that nothing begins after the space
+# Nats by which the two characters, and both sides, go together, and nothing begins after the space.
+PAIR, FOLLOWS, BEGINS_NOT = 3.0, 5.0, 0.0
 EACH, BOTH = 2, 8  # characters without a space on each side at least, and on both together: 目 录, 张 三 have fewer
 # Where several such stand: 64 of the 6,000 documents, all of them pages whose lines were joined with spaces; 100 of the others there were read.
 SEVERAL, AMONG = 3, 0.1  # how many, and their share of all spaces between Han

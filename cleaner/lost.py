@@ -24,9 +24,8 @@ PLACE = pattern(
 QUERY = pattern(rf"\?(?<=[{HAN}”’）》，。；：、]\?)(?=[{HAN}“‘《（”’）》，。；：、]|\d{{2}}|[A-Z])")
 POINT = pattern(rf"．(?<=[{HAN}]．)(?=[{HAN}]|(?:20[xX×＊*]{{2}}|[xX×＊*]{{2}}|\d{{4}})年)")
 POINT_ENDS = pattern(rf"．(?<=[{HAN}]{{4}}．)[”’）》]?[ \u3000]*$", re.M)  # a sentence ends in it, at the end of a line
-POINTED = re.compile(
-    "[“‘《][^“”‘’《》，。；：！？]{1,11}$"
-)  # a character that is quoted with a dot below it, as in papers
+# What stands before the dot below a character that is quoted, as in exam papers.
+POINTED = re.compile("[“‘《][^“”‘’《》，。；：！？]{1,11}$")
 MANY, DENSE = 20, 25  # more places than the one, and more than one in so many code points: text is lost, not marks
 DENSEST = 5  # more than one in so many of what stands for marks throughout: no speech has so many quotation marks
 QUERIES = 3  # ? inside lines that are more than a slip

@@ -18,13 +18,8 @@ from cleaner.files import Refused, Source
 from cleaner.report import Report, turned
 
 CHUNK = 4096  # bytes between places that are looked up one by one where encoding anew is not exact
-COMPOSED = (
-    "big5hkscs",
-    "euc_jis_2004",
-    "euc_jisx0213",
-    "shift_jis_2004",
-    "shift_jisx0213",
-)  # two code points in one code
+# These have two code points in one code.
+COMPOSED = ("big5hkscs", "euc_jis_2004", "euc_jisx0213", "shift_jis_2004", "shift_jisx0213")
 EXACT = ("utf-8", "gb18030", *WIDE)  # each code is one character, each character one code: tried for all of GB 18030
 NEAR = 3  # characters from a stray byte in which a change could make it part of a character
 

@@ -20,10 +20,8 @@ from cleaner.readings import plain, table
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 PLACE = pattern(rf"[?？](?<=[{HAN}）)].)(?P<reading>[a-zü]{{0,3}}[{TONED}][a-z]{{0,3}})[)）]{LOST}?")
 PINYIN = re.compile(rf"[(（][a-zü{TONED}]{{1,6}}[)）]")
-SPLIT, OFTEN = (
-    {"yàn": "為"},
-    3.0,
-)  # what stands there whatever its reading, and the nats by which it does so rather than another
+# What stands there whatever its reading, and the nats by which it does so rather than another.
+SPLIT, OFTEN = {"yàn": "為"}, 3.0
 SURE = 0.97
 CONTEXT = 40  # characters on each side
 

@@ -16,10 +16,8 @@ from cleaner import suspects
 from cleaner.tables import rows
 from cleaner.wrapping.joints import heard
 
-FREQUENT, TOGETHER = (
-    11.4,
-    7,
-)  # log2 of how often clean text has the simplified form (2,000 have more), and it next to its neighbour
+# Log2 of how often clean text has the simplified form (2,000 have more), and it next to its neighbour.
+FREQUENT, TOGETHER = 11.4, 7
 WORD = 5.0  # nats by which the judge expects a character more beside its neighbours than elsewhere: of 50 names and errors in names none has 4.2
 NEAR = 30  # characters of a line on each side that it is given
 NAMES = "於幹鑑兒"  # kept in names of today, and 兒 of 兒宽

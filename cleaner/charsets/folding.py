@@ -11,9 +11,7 @@ from functools import cache
 from cleaner.charsets import common
 from cleaner.tables import rows
 
-TRADITIONAL = (
-    0.04  # of the characters of traditional text, more than so many are not in GB 2312; of simplified next to none
-)
+TRADITIONAL = 0.04  # share of characters beyond GB 2312 from which on text is traditional; simplified has hardly any
 
 
 @cache

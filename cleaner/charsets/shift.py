@@ -33,9 +33,7 @@ CLOSE = 6  # of them those that are looked at first
 PAIRED = 6  # characters from one that is rare to the next, at most
 NEXT = 3  # characters after a place that said nothing in which another place would say the same
 UNSURE = 0.9  # of a traditional stretch at whose ends a character can have been one of two: too little to be made
-REFUSED = (
-    60  # stretches in a row that the judge does not prefer, after which the rest is another thing: each costs 60 ms
-)
+REFUSED = 60  # stretches in a row that the judge does not prefer, after which the search ends: each costs 60 ms
 SHORT = 6  # characters between others that tell too little
 USUAL = 0.7  # of the characters that a shifted stretch says, so many are common; by chance 42 %
 

@@ -225,9 +225,7 @@ def _masks(text: str) -> Iterator[Note]:
     for pair in MASKING.finditer(text) if any(sign.search(text) for sign in SIGNS) else ():
         if pair.start() >= done:
             begin, done = _line_of(text, pair.start())
-            found += (
-                m.span() for m in MASK.finditer(text, begin, done + 2)
-            )  # what is masked may go on in the next line
+            found += (m.span() for m in MASK.finditer(text, begin, done + 2))  # it may go on in the next line
     if "__" in text and len(FORM.findall(text)) < 2:
         found += (m.span() for m in BLANK.finditer(text) if _in_prose(text, *m.span()))
     found.sort()

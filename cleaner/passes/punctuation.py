@@ -52,9 +52,8 @@ DOUBLE = pattern(
 ROWS = [pattern(f"{stop}[ \u00a0]?[，。、；：,:]") for stop in "，。、；：,:"]
 SPACED = pattern(rf"([，。、；：])(?<=[{HAN}”’）》]\1)[ \u00a0](\1)(?=[{HAN}“‘《（”’）\n]|\Z)")
 
-LOST_QUOTE = pattern(
-    rf"[，。：；][ \u00a0](?=[{HAN}])"
-)  # where “ or ” was: then the space between two stops was one too
+# Where “ or ” was: then the space between two stops was one too.
+LOST_QUOTE = pattern(rf"[，。：；][ \u00a0](?=[{HAN}])")
 
 FACE = tuple("ヽヾノﾉゞ゜﹏ωД")  # what a face of marks is drawn with, beside its eyes
 MARKS = "，。、；：！？,.;:?!…·"

@@ -40,9 +40,8 @@ QUOTES = dict(zip("“‘「『《〈（(【[〔\"'`", "”’」』》〉）)�
 BETWEEN = pattern(r"[ \t、,，/|\n\r]{0,3}")
 
 STROKES = frozenset("⼁⼂⼃⼅")
-STANDS_ALONE = frozenset(
-    "⺊⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻱⻳"
-)  # of the supplement; the rest are parts
+# Those of the supplement that are characters by themselves; the rest are parts.
+STANDS_ALONE = frozenset("⺊⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻱⻳")
 TRADITIONAL = frozenset("⻑⻱⾒⾙⾞⾧⾨⾱⾴⾵⾶⾺⾾⿂⿃⿄⿆⿌⿑⿒⿓⿔")
 SIMPLIFIED = frozenset("⻅⻉⻋⻓⻔⻙⻚⻛⻜⻢⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳")
 IN_SIMPLIFIED = {"⼾": "户", "⿈": "黄", "⾭": "青"}

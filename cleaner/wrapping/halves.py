@@ -95,9 +95,8 @@ SEEN = 100_000  # characters that show how a document writes
 
 
 LINE_END = pattern(r"[\n\r\f]")
-NO_STOP = pattern(
-    rf"\n(?:(?<=[^{STOPS}.{_CLOSERS}\n]\n)|(?<=[^{STOPS}.][{_CLOSERS}]\n)|(?<=\A[{_CLOSERS}]\n))"
-)  # the end of a line that ends no sentence
+# The end of a line that ends no sentence.
+NO_STOP = pattern(rf"\n(?:(?<=[^{STOPS}.{_CLOSERS}\n]\n)|(?<=[^{STOPS}.][{_CLOSERS}]\n)|(?<=\A[{_CLOSERS}]\n))")
 STOP_ENDS = frozenset(STOPS + ".")
 CLOSER_ENDS = frozenset(CLOSERS)
 
