@@ -134,19 +134,7 @@ def undo(args: Namespace) -> int:
         raise Refused(f"{args.report}: not a report of cleaner: give what fix --report or fix --json printed") from None
     if reports and not reports[0].rstrip().endswith("}"):
         reports = ["\n".join(reports)]  # one report over many lines, as the library prints it
-    original, refusal = None, Refused("the report is empty")
-    done = False
-    for told_ in reversed(reports):
-        try:
-            original = undone(args.file, data, told_)
-        except Refused as error:
-            refusal = error
-            continue
-        done = True
-        if original is not None:
-            break
-    if not done:
-        raise Refused(f"{args.file}: {refusal}")
+    original = _undone_by(reports, args.file, data)
     if original is None:
         print(f"cleaner: {args.file}: already as it was before the repair", file=sys.stderr)
         original = data
@@ -155,6 +143,21 @@ def undo(args: Namespace) -> int:
     if args.file == STDIN:
         sys.stdout.buffer.write(original)
     return 0
+
+
+def _undone_by(reports: list[str], name: str, data: bytes) -> bytes | None:
+    """The bytes before the repair, by the latest report that takes something back; None if the only ones that fit take nothing back."""
+    refusal, fits = Refused("the report is empty"), False
+    for line in reversed(reports):
+        try:
+            if (original := undone(name, data, line)) is not None:
+                return original
+            fits = True
+        except Refused as error:
+            refusal = error
+    if not fits:
+        raise Refused(f"{name}: {refusal}")
+    return None
 
 
 def learn(args: Namespace) -> int:
@@ -246,8 +249,8 @@ def _repair(name: str, config: Settings, quiet: bool = False) -> tuple[Source, P
     if config.how["options"].get(THOROUGH) and not quiet and sys.stderr.isatty():
         size = len(HAN_LETTER.findall(source.text))
         if size > LONG_READING:
-            told = _about(source, config, "show-reading", characters=size, seconds=size // READ_A_SECOND)
-            print(told, file=sys.stderr)
+            facts = {"characters": size, "seconds": size // READ_A_SECOND}
+            print(_about(source, config, "show-reading", **facts), file=sys.stderr)
     return source, patch(source, chain.explain(source.text, **config.how))
 
 
