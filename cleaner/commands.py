@@ -14,7 +14,7 @@ from cleaner import chain
 from cleaner.chars import HAN_LETTER
 from cleaner.config import THOROUGH, ConfigError, Settings, settings
 from cleaner.encodings import Decoded
-from cleaner.files import STDIN, SUFFIXES, Refused, Source, inputs, load, put, read, same, write
+from cleaner.files import STDIN, SUFFIXES, Refused, Source, inputs, load, put, read, same, what, write
 from cleaner.messages import message
 from cleaner.patch import EXACT, Patched, facts, patch, undone
 from cleaner.show import Screen
@@ -188,14 +188,6 @@ def corpus(args: Namespace) -> int:
     return run(args)
 
 
-def told(error: BaseException) -> str:
-    """An error in one line that says what to do."""
-    if isinstance(error, OSError):
-        name = f"{os.fsdecode(error.filename)}: " if error.filename is not None else ""
-        return name + _what(error)
-    return str(error).replace("\n", " ")
-
-
 # -- one file after the other ------------------------------------------------------------------------------------------
 
 
@@ -214,18 +206,8 @@ def _each(names: Iterable[str], config: Settings, work: Callable[[str], None], q
             raise
         except (OSError, Refused, MemoryError) as error:
             code = 2
-            print(f"cleaner: {name}: {_what(error)}", file=sys.stderr)
+            print(f"cleaner: {name}: {what(error)}", file=sys.stderr)
     return code
-
-
-def _what(error: BaseException) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "no such file or folder: check the name"
-    if isinstance(error, PermissionError):
-        return "no permission: check who may read and write it"
-    if isinstance(error, MemoryError):
-        return "too large for the memory of this machine: split it"
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
 
 
 def _progress(names: list[str], quiet: bool) -> Iterable[str]:

@@ -64,6 +64,23 @@ class Refused(ValueError):
     """An input that cannot be worked on: what it is, and what to do."""
 
 
+def told(error: BaseException) -> str:
+    """An error in one line that says what to do."""
+    name = f"{os.fsdecode(error.filename)}: " if isinstance(error, OSError) and error.filename is not None else ""
+    return name + what(error).replace("\n", " ")
+
+
+def what(error: BaseException) -> str:
+    """What went wrong with a file, without its name."""
+    if isinstance(error, FileNotFoundError):
+        return "no such file or folder: check the name"
+    if isinstance(error, PermissionError):
+        return "no permission: check who may read and write it"
+    if isinstance(error, MemoryError):
+        return "too large for the memory of this machine: split it"
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+
+
 class Source(NamedTuple):
     """A file as it was read."""
 

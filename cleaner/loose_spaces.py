@@ -22,7 +22,7 @@ from cleaner.core import Edit, Span
 from cleaner.cut_up import SPACES, STOPS
 from cleaner.lines import line_start
 from cleaner.misread import SURNAMES
-from cleaner.wrapping.joints import heard
+from cleaner.wrapping.halves import heard
 from cleaner.wrapping.printed import PAGE_WIDTHS, width
 
 SURE = 0.95

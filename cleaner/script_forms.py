@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from cleaner import suspects
 from cleaner.tables import rows
-from cleaner.wrapping.joints import heard
+from cleaner.wrapping.halves import heard
 
 # Log2 of how often clean text has the simplified form (2,000 have more), and it next to its neighbour.
 FREQUENT, TOGETHER = 11.4, 7

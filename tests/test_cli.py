@@ -128,7 +128,7 @@ def test_help_says_that_nothing_leaves_the_machine(run):
 
 
 def test_start_up_imports_little():
-    program = "import sys, cleaner.cli; cleaner.cli.parser(); print(*sys.modules)"
+    program = "import sys, cleaner.cli, cleaner.arguments; cleaner.arguments.parser(); print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     heavy = {
         "rich",

@@ -35,7 +35,7 @@ from cleaner.core import Edit, Note, Span, trigger
 from cleaner.cut_up import SPACES, STOPS, TOUCHING, meant, stretches
 from cleaner.lines import line_start
 from cleaner.loose_spaces import after_marks, in_words
-from cleaner.wrapping.joints import heard
+from cleaner.wrapping.halves import heard
 
 SURE = 0.95  # a sentence or a line that is cut up throughout: no false edit in 1.5 million characters of clean text
 LIKELY = 0.92  # the only kind of space in its sentence: 10 in clean documents, none wrong; 270 others before marks stay
