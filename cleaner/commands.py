@@ -33,7 +33,8 @@ def fix(args: Namespace) -> int:
         raise ConfigError("--write needs the names of files: standard input has no place to be written to")
     if not (args.write or args.check or args.diff or args.json) and any(Path(name).is_dir() for name in names):
         raise ConfigError("a folder is not printed: add --diff, --check, --json or --write")
-    if args.report in names:
+    meant = _meant(names, config)
+    if args.report and any(same(name, args.report) for name in meant):
         raise ConfigError("--report is a file of its own, not one of those to repair")
     screen = Screen(config.color)
     found = False
@@ -53,9 +54,9 @@ def fix(args: Namespace) -> int:
 
     if not args.report:
         book = None
-        return _each(names, config, work, args.write) or (args.check and found)
+        return _each(meant, work, args.write) or (args.check and found)
     with Path(args.report).open("ab") as book:
-        return _each(names, config, work, args.write) or (args.check and found)
+        return _each(meant, work, args.write) or (args.check and found)
 
 
 def explain(args: Namespace) -> int:
@@ -67,18 +68,18 @@ def explain(args: Namespace) -> int:
         source, patched = _repair(name, config)
         show(screen, source, patched.report, config.lang)
 
-    return _each(args.files or [STDIN], config, work)
+    return _each(_meant(args.files or [STDIN], config), work)
 
 
 def report(args: Namespace) -> int:
     """`cleaner report`: 2 after an error."""
     from cleaner.pages.html import Page
 
-    config, names = settings(args), args.files or [STDIN]
+    config = settings(args)
     if args.output is None and sys.stdout.isatty():
         raise ConfigError("a page is for a browser: give it a file, e.g. -o report.html")
-    found = list(inputs(names, config.include, config.exclude))
-    if args.output and any(same(name, args.output) for name in found):
+    meant = _meant(args.files or [STDIN], config)
+    if args.output and any(same(name, args.output) for name in meant):
         raise ConfigError("--output is a file of its own, not one of those to report on")
     page = Page(config.lang)
 
@@ -86,7 +87,7 @@ def report(args: Namespace) -> int:
         source, patched = _repair(name, config)
         page.add(source.name, patched.report)
 
-    code = _each(names, config, work)
+    code = _each(meant, work)
     if page.summaries:
         data = page.html().encode("utf-8")
         put(Path(args.output), data) if args.output else sys.stdout.buffer.write(data)
@@ -120,7 +121,7 @@ def outline(args: Namespace) -> int:
         text = _repair(name, config)[1].report.text
         show_outline(screen, name if len(names) > 1 or Path(name).is_dir() else "", text, headings(text))
 
-    return _each(names, config, work)
+    return _each(_meant(names, config), work)
 
 
 def undo(args: Namespace) -> int:
@@ -191,15 +192,20 @@ def corpus(args: Namespace) -> int:
 # -- one file after the other ------------------------------------------------------------------------------------------
 
 
-def _each(names: Iterable[str], config: Settings, work: Callable[[str], None], quiet: bool = False) -> int:
-    """Do the work for each file that is meant; 2 if one of them went wrong."""
-    code = 0
+def _meant(names: Iterable[str], config: Settings) -> list[str]:
+    """The files that are meant. Raises ConfigError if there are none."""
     found = list(inputs(names, config.include, config.exclude))
     if not found:
         raise ConfigError(
             f"no files in {', '.join(names)} that match --include ({', '.join(config.include or SUFFIXES)})"
         )
-    for name in _progress(found, quiet):
+    return found
+
+
+def _each(names: list[str], work: Callable[[str], None], quiet: bool = False) -> int:
+    """Do the work for each file; 2 if one of them went wrong."""
+    code = 0
+    for name in _progress(names, quiet):
         try:
             work(name)
         except BrokenPipeError:

@@ -262,6 +262,7 @@ REFUSED = [
     (["--jobs", "-1", "in", "out"], "--jobs"),
     (["--sample", "0", "in", "out"], "--sample"),
     (["--address", "local[2]", "in", "out"], "--address is of a cluster"),
+    (["--page", "in/a.jsonl", "in", "out"], "--page is a file of its own"),
     (["in", "--none", "out"], "unrecognized"),
     (["https://example.invalid/a.jsonl", "--field", "a..b", "out"], "--field"),
     (["--status", "out"], "no run"),

@@ -280,9 +280,10 @@ def test_mine_with_a_lexicon(run, folder):
         (["--times", "0", "bad", "good"], "--times is a number from 1 on"),
         (["--family", "#site", "bad", "good"], "--family is a name"),
         (
-            ["-o", "bad/a.txt", "bad/a.txt", "good/a.txt"],
+            ["-o", "./bad/a.txt", "bad/a.txt", "good/a.txt"],
             "--output is a file of its own, not one of those to learn from",
         ),
+        (["-o", "bad/a.txt", "bad", "good"], "--output is a file of its own, not one of those to learn from"),
         (["--mine", "--lexicon", "spun.txt", "spun.txt"], "spun.txt: line 1 is to be the header, with tabs between"),
     ],
 )

@@ -22,6 +22,7 @@ from cleaner.corpora.summary import Summary, summed, told
 from cleaner.corpora.supervisor import Limits, Outcome
 from cleaner.corpora.units import listed, plan, shard, sources
 from cleaner.corpora.worker import Task, bundled
+from cleaner.files import same
 from cleaner.messages import Language, message
 
 COUNT = "cleaner.corpora.counts:count_unit"
@@ -92,6 +93,8 @@ def _run(args: Namespace, config: Settings, given: dict[str, Any], job: Job) -> 
     whole = plan(sources(given["given"], given["include"], given["exclude"], out), given["format"], given["unit_size"])
     if job.add and any(unit.format in ("text", "wet") for unit in whole):
         raise ConfigError("--add needs rows with fields, which text and WET have not")
+    if args.page and any(same(unit.source, args.page) for unit in whole):
+        raise ConfigError("--page is a file of its own, not one of those to clean")
     units = shard(whole, args.shard) if args.shard else whole
     check_packages(units)
     if args.sample:
