@@ -151,8 +151,9 @@ def put(path: Path, data: bytes, was: os.stat_result | None = None) -> None:
     try:
         _put(path, data, was)
     except OSError as error:
-        error.filename, error.filename2 = str(path), None
-        raise
+        if error.filename is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def _put(path: Path, data: bytes, was: os.stat_result | None) -> None:
