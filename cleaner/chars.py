@@ -40,6 +40,7 @@ def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
 
 
 HAN_LETTER = pattern(f"[{HAN}]")
+HAN_RUN = pattern(f"[{HAN}]+")
 SURROGATE = pattern("[\ud800-\udfff]")
 
 

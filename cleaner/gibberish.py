@@ -13,7 +13,7 @@ from itertools import chain
 from statistics import median
 
 from cleaner import judge
-from cleaner.chars import CANTONESE, HAN, HAN_LETTER, pattern
+from cleaner.chars import CANTONESE, HAN, HAN_LETTER, HAN_RUN, pattern
 from cleaner.core import Edit, Span
 from cleaner.lines import LINE, whole_lines
 from cleaner.memory import memory
@@ -63,7 +63,6 @@ TWO_HAN = pattern(f"[{HAN}]{{2}}")
 MARKS = pattern("[，。、；：？！　 ]+")
 INITIAL = pattern("^(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])")
 BARE_LINE = pattern(rf"(?:\n|\A)[{HAN}]{{{BARE}}}")
-ONLY_CHARACTERS = pattern(f"[{HAN}]+")
 ONLY_HAN = pattern(rf"[{HAN}，。、；：？！　 ]+")
 # What speaks of characters that stand for themselves: a list of them may be near. What many texts speak of: it stands right beside.
 TALK = pattern(
@@ -157,8 +156,7 @@ def random_lines(text: str) -> Iterator[Edit]:
     if not found:
         return
     likely = [
-        (fit < OVERWHELMING and end - start >= LONG_RANDOM)
-        or (start in bare and ONLY_CHARACTERS.fullmatch(text, start, end))
+        (fit < OVERWHELMING and end - start >= LONG_RANDOM) or (start in bare and HAN_RUN.fullmatch(text, start, end))
         for (start, end), fit in found
     ]
     safe = any(likely) and _others(text, {span[0] for span, _ in found}) >= CONTEXT

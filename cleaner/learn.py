@@ -13,7 +13,8 @@ from itertools import product
 from typing import NamedTuple
 
 from cleaner import judge
-from cleaner.align import ALL_HAN, Pair, Place, replaced
+from cleaner.align import Pair, Place, replaced
+from cleaner.chars import HAN_RUN
 from cleaner.lexicon import COLUMNS, NEAR, listed
 
 SHOWN = 4  # contexts in a row
@@ -113,7 +114,7 @@ def _neighbours(group: Sequence[Place]) -> Counter[tuple[int, str]]:
     counted: Counter[tuple[int, str]] = Counter()
     for place in group:
         for side, neighbour in ((-1, place.left[-1:]), (1, place.right[:1])):
-            if ALL_HAN.fullmatch(neighbour):
+            if HAN_RUN.fullmatch(neighbour):
                 counted[side, neighbour] += 1
     return counted
 
