@@ -173,7 +173,8 @@ def passes(args: Namespace) -> int:
     config = settings(args)
     rows = []
     for name, run in chain.NAMES.items():
-        options = (f"{name}.{option}={_literal(value)}" for option, value in chain.options_of(run).items())
+        given = {option: value for option, value in chain.options_of(run).items() if not isinstance(value, dict)}
+        options = (f"{name}.{option}={_literal(value)}" for option, value in given.items())
         rows.append([name, message(f"pass-{name}", {}, config.lang), " ".join(options)])
     heads = [
         message(code, {}, config.lang) for code in ("show-column-pass", "show-column-repairs", "show-column-options")

@@ -107,17 +107,17 @@ def _load(path: Path) -> dict[str, Any]:
         if key not in KEYS:
             raise ConfigError(f"{path}: unknown key {key!r}. Known: {', '.join(KEYS)}")
         where = f"{path}: {key}"
-        if key in LISTS:
+        if key == "option" and isinstance(value, dict):
+            told[key] = dict(_flat(value))
+        elif key in LISTS or key == "option":
             items = [value] if isinstance(value, str) else value
             if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
                 raise ConfigError(f"{where} is a list of strings, not {value!r}")
-            told[key] = items if key == "keep" else _names(items)
+            told[key] = items if key == "keep" else _options(where, items) if key == "option" else _names(items)
         elif key == "least":
             told[key] = (
                 value if isinstance(value, dict) else _least(where, value if isinstance(value, list) else [value])
             )
-        elif key == "option":
-            told[key] = dict(_flat(value)) if isinstance(value, dict) else _options(where, value)
         elif key == "thorough":
             if not isinstance(value, bool):
                 raise ConfigError(f"{where} is true or false, not {value!r}")
@@ -165,9 +165,9 @@ def _spread(least: dict[str, Any]) -> Any:
     return {**dict.fromkeys(NAMES, overall), **least} if least else overall
 
 
-def _options(where: str, given: Any) -> dict[str, Any]:
+def _options(where: str, given: Iterable[str]) -> dict[str, Any]:
     options: dict[str, Any] = {}
-    for part in [given] if isinstance(given, str) else given:
+    for part in given:
         name, equals, value = part.partition("=")
         if not equals:
             raise ConfigError(f"{where} is pass.name=value, not {part!r}; see: cleaner passes")

@@ -388,6 +388,8 @@ def test_configuration(run, folder, monkeypatch, kind, config, flags, repaired):
         ("only = ['widht']", "Did you mean width?"),
         ("only = [", "not valid TOML"),
         ("option.width.letters = 3", "width.letters is a bool"),
+        ("option = 3", "option is a list of strings, not 3"),
+        ("option = ['width.letters']", "option is pass.name=value, not 'width.letters'"),
         ("least = 'much'", "from 0 to 1"),
         ("model = 3", "model is a string, not 3"),
         ("model = 'page.txt'", "page.txt: no KenLM model"),

@@ -263,6 +263,8 @@ REFUSED = [
     (["--sample", "0", "in", "out"], "--sample"),
     (["--address", "local[2]", "in", "out"], "--address is of a cluster"),
     (["--page", "in/a.jsonl", "in", "out"], "--page is a file of its own"),
+    (["--sample", "2", "--field", "body", "in", "out"], "'text', 'id'"),
+    (["--counts", "in/a.jsonl", "in", "out"], "no counts of lines"),
     (["in", "--none", "out"], "unrecognized"),
     (["https://example.invalid/a.jsonl", "--field", "a..b", "out"], "--field"),
     (["--status", "out"], "no run"),

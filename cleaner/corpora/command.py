@@ -14,7 +14,7 @@ from cleaner.corpora import engines
 from cleaner.corpora.fields import path_of
 from cleaner.corpora.formats import Unit
 from cleaner.corpora.job import ADDED, Job, digest_of, settings_of, versions
-from cleaner.corpora.look import check_field, check_packages, sample
+from cleaner.corpora.look import check_counts, check_field, check_packages, sample
 from cleaner.corpora.manifest import Rows, entries, forget, open_run, read_json, side_path, sweep, wipe, write_json
 from cleaner.corpora.places import absolute, place, remote
 from cleaner.corpora.progress import Progress
@@ -97,7 +97,9 @@ def _run(args: Namespace, config: Settings, given: dict[str, Any], job: Job) -> 
         raise ConfigError("--page is a file of its own, not one of those to clean")
     units = shard(whole, args.shard) if args.shard else whole
     check_packages(units)
+    check_counts(job)
     if args.sample:
+        check_field(units, job)
         return sample(units, job, args.sample, config)
     chosen = settings_of(job, given["unit_size"])
     chosen["format"] = given["format"]
