@@ -12,13 +12,12 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN_RUN
 
 RUNS = (12, 6, 4)  # characters of the runs that texts are aligned on, outermost first
 SHORT = 300  # so many characters between runs are left to difflib
 LONGEST = 12  # characters of a replaced stretch; longer ones are another text
 AROUND = 4  # characters of context that are kept
-ALL_HAN = pattern(f"[{HAN}]+")
 
 Pair = tuple[str, str]  # original, spun
 
@@ -62,7 +61,7 @@ def replaced(damaged: str, clean: str) -> Iterator[Place]:
     starts = [*(part[0] for part in joined[1:]), len(damaged)]
     for part, end, start in zip(joined, ends, starts, strict=False):
         spun, original = damaged[part[0] : part[1]], clean[part[2] : part[3]]
-        if max(len(spun), len(original)) <= LONGEST and ALL_HAN.fullmatch(spun + original):
+        if max(len(spun), len(original)) <= LONGEST and HAN_RUN.fullmatch(spun + original):
             left = damaged[max(end, part[0] - AROUND) : part[0]]
             yield Place(left, original, spun, damaged[part[1] : min(start, part[1] + AROUND)])
 

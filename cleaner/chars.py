@@ -39,6 +39,11 @@ def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
     return cast("re.Pattern[str]", _Pattern(source, flags))
 
 
+HAN_LETTER = pattern(f"[{HAN}]")
+HAN_RUN = pattern(f"[{HAN}]+")
+SURROGATE = pattern("[\ud800-\udfff]")
+
+
 def either(*ways: str) -> str:
     """The source of a regex that finds one of several ways to say something, each of which begins with a character or a class.
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cleaner import chain
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN_LETTER
 from cleaner.config import THOROUGH, ConfigError, Settings, settings
 from cleaner.encodings import Decoded
-from cleaner.files import STDIN, SUFFIXES, Refused, Source, inputs, load, put, read, same, write
+from cleaner.files import STDIN, SUFFIXES, Refused, Source, inputs, load, put, read, same, what, write
 from cleaner.messages import message
 from cleaner.patch import EXACT, Patched, facts, patch, undone
 from cleaner.show import Screen
@@ -24,7 +24,6 @@ from cleaner.show import outline as show_outline
 LONG = 30_000_000  # bytes of input from which on progress is shown
 READ_A_SECOND = 3_000  # Han characters that --thorough reads
 LONG_READING = 20_000  # of them from which on it says how long that takes
-CHARACTER = pattern(f"[{HAN}]")
 
 
 def fix(args: Namespace) -> int:
@@ -34,7 +33,8 @@ def fix(args: Namespace) -> int:
         raise ConfigError("--write needs the names of files: standard input has no place to be written to")
     if not (args.write or args.check or args.diff or args.json) and any(Path(name).is_dir() for name in names):
         raise ConfigError("a folder is not printed: add --diff, --check, --json or --write")
-    if args.report in names:
+    meant = _meant(names, config)
+    if args.report and any(same(name, args.report) for name in meant):
         raise ConfigError("--report is a file of its own, not one of those to repair")
     screen = Screen(config.color)
     found = False
@@ -54,9 +54,9 @@ def fix(args: Namespace) -> int:
 
     if not args.report:
         book = None
-        return _each(names, config, work, args.write) or (args.check and found)
+        return _each(meant, work, args.write) or (args.check and found)
     with Path(args.report).open("ab") as book:
-        return _each(names, config, work, args.write) or (args.check and found)
+        return _each(meant, work, args.write) or (args.check and found)
 
 
 def explain(args: Namespace) -> int:
@@ -68,18 +68,18 @@ def explain(args: Namespace) -> int:
         source, patched = _repair(name, config)
         show(screen, source, patched.report, config.lang)
 
-    return _each(args.files or [STDIN], config, work)
+    return _each(_meant(args.files or [STDIN], config), work)
 
 
 def report(args: Namespace) -> int:
     """`cleaner report`: 2 after an error."""
     from cleaner.pages.html import Page
 
-    config, names = settings(args), args.files or [STDIN]
+    config = settings(args)
     if args.output is None and sys.stdout.isatty():
         raise ConfigError("a page is for a browser: give it a file, e.g. -o report.html")
-    found = list(inputs(names, config.include, config.exclude))
-    if args.output and any(same(name, args.output) for name in found):
+    meant = _meant(args.files or [STDIN], config)
+    if args.output and any(same(name, args.output) for name in meant):
         raise ConfigError("--output is a file of its own, not one of those to report on")
     page = Page(config.lang)
 
@@ -87,7 +87,7 @@ def report(args: Namespace) -> int:
         source, patched = _repair(name, config)
         page.add(source.name, patched.report)
 
-    code = _each(names, config, work)
+    code = _each(meant, work)
     if page.summaries:
         data = page.html().encode("utf-8")
         put(Path(args.output), data) if args.output else sys.stdout.buffer.write(data)
@@ -101,7 +101,10 @@ def review(args: Namespace) -> int:
     config = settings(args)
     if args.file == STDIN or Path(args.file).is_dir():
         raise ConfigError("review takes one file by its name")
-    source, patched = _repair(args.file, config)
+    try:
+        source, patched = _repair(args.file, config)
+    except Refused as error:
+        raise Refused(f"{args.file}: {error}") from None
     serve(Review(source, patched.report, config.lang, args.output, args.decisions, args.write), args.open)
     return 0
 
@@ -118,7 +121,7 @@ def outline(args: Namespace) -> int:
         text = _repair(name, config)[1].report.text
         show_outline(screen, name if len(names) > 1 or Path(name).is_dir() else "", text, headings(text))
 
-    return _each(names, config, work)
+    return _each(_meant(names, config), work)
 
 
 def undo(args: Namespace) -> int:
@@ -132,19 +135,7 @@ def undo(args: Namespace) -> int:
         raise Refused(f"{args.report}: not a report of cleaner: give what fix --report or fix --json printed") from None
     if reports and not reports[0].rstrip().endswith("}"):
         reports = ["\n".join(reports)]  # one report over many lines, as the library prints it
-    original, refusal = None, Refused("the report is empty")
-    done = False
-    for told_ in reversed(reports):
-        try:
-            original = undone(args.file, data, told_)
-        except Refused as error:
-            refusal = error
-            continue
-        done = True
-        if original is not None:
-            break
-    if not done:
-        raise Refused(f"{args.file}: {refusal}")
+    original = _undone_by(reports, args.file, data)
     if original is None:
         print(f"cleaner: {args.file}: already as it was before the repair", file=sys.stderr)
         original = data
@@ -153,6 +144,21 @@ def undo(args: Namespace) -> int:
     if args.file == STDIN:
         sys.stdout.buffer.write(original)
     return 0
+
+
+def _undone_by(reports: list[str], name: str, data: bytes) -> bytes | None:
+    """The bytes before the repair, by the latest report that takes something back; None if the only ones that fit take nothing back."""
+    refusal, fits = Refused("the report is empty"), False
+    for line in reversed(reports):
+        try:
+            if (original := undone(name, data, line)) is not None:
+                return original
+            fits = True
+        except Refused as error:
+            refusal = error
+    if not fits:
+        raise Refused(f"{name}: {refusal}")
+    return None
 
 
 def learn(args: Namespace) -> int:
@@ -167,7 +173,8 @@ def passes(args: Namespace) -> int:
     config = settings(args)
     rows = []
     for name, run in chain.NAMES.items():
-        options = (f"{name}.{option}={_literal(value)}" for option, value in chain.options_of(run).items())
+        given = {option: value for option, value in chain.options_of(run).items() if not isinstance(value, dict)}
+        options = (f"{name}.{option}={_literal(value)}" for option, value in given.items())
         rows.append([name, message(f"pass-{name}", {}, config.lang), " ".join(options)])
     heads = [
         message(code, {}, config.lang) for code in ("show-column-pass", "show-column-repairs", "show-column-options")
@@ -183,44 +190,31 @@ def corpus(args: Namespace) -> int:
     return run(args)
 
 
-def told(error: BaseException) -> str:
-    """An error in one line that says what to do."""
-    if isinstance(error, OSError):
-        name = f"{os.fsdecode(error.filename)}: " if error.filename is not None else ""
-        return name + _what(error)
-    return str(error).replace("\n", " ")
-
-
 # -- one file after the other ------------------------------------------------------------------------------------------
 
 
-def _each(names: Iterable[str], config: Settings, work: Callable[[str], None], quiet: bool = False) -> int:
-    """Do the work for each file that is meant; 2 if one of them went wrong."""
-    code = 0
+def _meant(names: Iterable[str], config: Settings) -> list[str]:
+    """The files that are meant. Raises ConfigError if there are none."""
     found = list(inputs(names, config.include, config.exclude))
     if not found:
         raise ConfigError(
             f"no files in {', '.join(names)} that match --include ({', '.join(config.include or SUFFIXES)})"
         )
-    for name in _progress(found, quiet):
+    return found
+
+
+def _each(names: list[str], work: Callable[[str], None], quiet: bool = False) -> int:
+    """Do the work for each file; 2 if one of them went wrong."""
+    code = 0
+    for name in _progress(names, quiet):
         try:
             work(name)
         except BrokenPipeError:
             raise
         except (OSError, Refused, MemoryError) as error:
             code = 2
-            print(f"cleaner: {name}: {_what(error)}", file=sys.stderr)
+            print(f"cleaner: {name}: {what(error)}", file=sys.stderr)
     return code
-
-
-def _what(error: BaseException) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "no such file or folder: check the name"
-    if isinstance(error, PermissionError):
-        return "no permission: check who may read and write it"
-    if isinstance(error, MemoryError):
-        return "too large for the memory of this machine: split it"
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
 
 
 def _progress(names: list[str], quiet: bool) -> Iterable[str]:
@@ -242,10 +236,10 @@ def _progress(names: list[str], quiet: bool) -> Iterable[str]:
 def _repair(name: str, config: Settings, quiet: bool = False) -> tuple[Source, Patched]:
     source = read(name, config.encoding)
     if config.how["options"].get(THOROUGH) and not quiet and sys.stderr.isatty():
-        size = len(CHARACTER.findall(source.text))
+        size = len(HAN_LETTER.findall(source.text))
         if size > LONG_READING:
-            told = _about(source, config, "show-reading", characters=size, seconds=size // READ_A_SECOND)
-            print(told, file=sys.stderr)
+            facts = {"characters": size, "seconds": size // READ_A_SECOND}
+            print(_about(source, config, "show-reading", **facts), file=sys.stderr)
     return source, patch(source, chain.explain(source.text, **config.how))
 
 
@@ -279,7 +273,7 @@ def _mention(args: Namespace, config: Settings, source: Source, patched: Patched
         reasons = [why for change in patched.report.changes for why in change.why]
         reasons += [why for held in patched.report.held for why in held.why]
         if any(why.code == "wrong-character" for why in reasons):
-            seconds = len(CHARACTER.findall(source.text)) // READ_A_SECOND + 1
+            seconds = len(HAN_LETTER.findall(source.text)) // READ_A_SECOND + 1
             said.append(("show-thorough", {"seconds": seconds}))
     for code, known in said:
         print(_about(source, config, code, **known), file=sys.stderr)

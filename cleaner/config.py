@@ -92,8 +92,6 @@ def _section(path: Path) -> Any:
 
     try:
         told = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror or error}") from None
     except ValueError as error:
         raise ConfigError(f"{path}: not valid TOML ({error}); repair it, or leave it out with --no-config") from None
     tool = told.get("tool", {})
@@ -109,17 +107,17 @@ def _load(path: Path) -> dict[str, Any]:
         if key not in KEYS:
             raise ConfigError(f"{path}: unknown key {key!r}. Known: {', '.join(KEYS)}")
         where = f"{path}: {key}"
-        if key in LISTS:
+        if key == "option" and isinstance(value, dict):
+            told[key] = dict(_flat(value))
+        elif key in LISTS or key == "option":
             items = [value] if isinstance(value, str) else value
             if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
                 raise ConfigError(f"{where} is a list of strings, not {value!r}")
-            told[key] = items if key == "keep" else _names(items)
+            told[key] = items if key == "keep" else _options(where, items) if key == "option" else _names(items)
         elif key == "least":
             told[key] = (
                 value if isinstance(value, dict) else _least(where, value if isinstance(value, list) else [value])
             )
-        elif key == "option":
-            told[key] = dict(_flat(value)) if isinstance(value, dict) else _options(where, value)
         elif key == "thorough":
             if not isinstance(value, bool):
                 raise ConfigError(f"{where} is true or false, not {value!r}")
@@ -167,9 +165,9 @@ def _spread(least: dict[str, Any]) -> Any:
     return {**dict.fromkeys(NAMES, overall), **least} if least else overall
 
 
-def _options(where: str, given: Any) -> dict[str, Any]:
+def _options(where: str, given: Iterable[str]) -> dict[str, Any]:
     options: dict[str, Any] = {}
-    for part in [given] if isinstance(given, str) else given:
+    for part in given:
         name, equals, value = part.partition("=")
         if not equals:
             raise ConfigError(f"{where} is pass.name=value, not {part!r}; see: cleaner passes")
@@ -194,7 +192,8 @@ def _value(name: str, value: Any, kind: type) -> Any:
         if (isinstance(value, str) and kind in (int, float)) or (kind is float and type(value) is int):
             return kind(value)
     except (KeyError, ValueError):
-        raise ConfigError(f"option {name} is a {kind.__name__}, not {value!r}") from None
+        wanted = "true or false" if kind is bool else "a number"
+        raise ConfigError(f"option {name} is {wanted}, not {value!r}") from None
     return value
 
 

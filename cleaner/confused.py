@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from cleaner.suspects import CHUNK, FAINT, Candidate, Tables, confused, levels_of, paired, surrounded, tables
+from cleaner.suspects import CHUNK, FAINT, Candidate, Tables, confused, paired, sides, surrounded, tables
 
 FIT = 3.0  # bits that the pairs of a character say for it at most where it is looked at
 GAIN = 0.0  # bits that another one must gain
@@ -59,9 +59,7 @@ def pairs_of(known: Tables, around: str) -> tuple[Any, Any, Any]:
     number = many[codes[looked + 1]]
     places, starts = looked.repeat(number), (number.cumsum() - number).repeat(number)
     meant = row[first[codes[places + 1]] + numpy.arange(len(places)) - starts]
-    rank, faint = known.rank[meant], known.often[meant] - FAINT
-    left = numpy.where(han[places], levels_of(known, known.rank[codes[places]], rank), faint)
-    right = numpy.where(han[places + 2], levels_of(known, rank, known.rank[codes[places + 2]]), faint)
+    left, right = sides(known, codes, han, places, meant)
     gain = left + right - known.often[meant] - fit[places]
     better = gain >= GAIN
     places, meant, left, right, gain = (each[better] for each in (places, meant, left, right, gain))

@@ -30,12 +30,8 @@ TURNED = 0.3  # what a reading of b for a counts for a in place of b
 DOUBTLESS = 255  # misread, in eighths of a nat, where a pair of characters does not look alike
 COMMON, NEAREST, OVERLAP = 3500, 6, 0.6  # of strange characters
 
-IN_THE_WILD = {
-    "旳": "的",
-    "冃": "目",
-    "囗": "口",
-    "巿": "市",
-}  # what scanned pages on the web have, whatever the overlap says
+# What scanned pages on the web have, whatever the overlap says.
+IN_THE_WILD = {"旳": "的", "冃": "目", "囗": "口", "巿": "市"}
 
 INITIALS = [*("zh", "ch", "sh"), *"bpmfdtnlgkhjqxrzcsyw"]
 ALIKE_INITIALS = [("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("f", "h"), ("r", "l")]

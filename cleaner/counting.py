@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN, HAN_LETTER, pattern
 from cleaner.core import Note
 from cleaner.numbering import HAN_NUMBER, RANK, Number, in_han, number_of, stitched, value_of, written
 
-HAN_LETTER = pattern(f"[{HAN}]")
 SHOWN = 12  # characters of a paragraph that a note stands on
 # 三是, 三要, 其三: looked for by the letter that is always there, which is fast
 SERIES = [pattern(rf"{word}(?<=[^{HAN}][一二三四五六七八九十]{word})(?=[{HAN}])") for word in "是要"] + [

@@ -13,7 +13,7 @@ from itertools import accumulate, compress, count, pairwise
 from typing import NamedTuple
 
 from cleaner import judge
-from cleaner.chars import BLANK, BREAK, HAN, pattern
+from cleaner.chars import BLANK, BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Span
 
 # White space of the width of a space or less. The ideographic space is layout.
@@ -23,7 +23,6 @@ STOPS = "，。、；：！？"
 TOUCHING = pattern(
     f"[{SPACES}](?<![!-~].)(?<=[{HAN}“（《‘，。、；：！？”）》][{SPACES}])[{SPACES}]*(?=[{HAN}，。、；：！？”）》’“（《])"
 )
-ONE = pattern(f"[{HAN}]")
 TOKEN = pattern(f"[^{SPACES}{BLANK}{BREAK}]+")
 SINGLE = pattern(f"[“‘（《]?[{HAN}][”’）》]?[，。、；：！？…]?[”’]?|[，。、；：！？…—“”‘’（）《》]{{1,2}}")
 WORD = pattern(f"[{HAN}]{{1,8}}")
@@ -158,7 +157,7 @@ def _letters(run: list[Token]) -> Cut | None:
     if len(run) < LETTERS:
         return None
     letters = "".join(token for _, token in run)
-    clauses = [len(ONE.findall(clause)) for clause in re.split("[，。；：！？、]", letters)]
+    clauses = [len(HAN_LETTER.findall(clause)) for clause in re.split("[，。；：！？、]", letters)]
     clauses = [clause for clause in clauses if clause]
     if sum(clauses) < LETTERS or not set(letters) & set("，。；"):
         return None
@@ -175,7 +174,7 @@ def _clause(run: list[Token], plain: list[Cut]) -> Cut | None:
         return None
     before, after = run[0][1][:-1], run[-1][1]
     said = run[0][1][-1] + "".join(token for _, token in run[1:-1])
-    if ONE.match(after):
+    if HAN_LETTER.match(after):
         said, after = said + after[0], after[1:]
     if len(said) < CLAUSE:
         return None
@@ -200,10 +199,10 @@ def _inside(run: list[Token], before: Token | None, after: Token | None) -> Cut 
     begun = BEGUN.search(left)
     if not begun and (not GOES_ON.match(right) or left[-1:] in INTRODUCES):
         return None
-    size = len(ONE.findall(letters + right[:1] if LAST.match(right) else letters))
+    size = len(HAN_LETTER.findall(letters + right[:1] if LAST.match(right) else letters))
     if size < (INSIDE if left and right else CLAUSE) or FUNCTION.isdisjoint(letters):
         return None
-    whole = [token for token in (begun and before, *run, after if ONE.match(right) else None) if token]
+    whole = [token for token in (begun and before, *run, after if HAN_LETTER.match(right) else None) if token]
     left, right = left[-judge.REACH :], right[: judge.REACH]
     if judge.score(left, letters, right) < PROSE * len(left + letters + right):
         return None

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from math import log
 from typing import NamedTuple
 
+from cleaner import judge
 from cleaner.census import code_points
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN, HAN_LETTER, pattern
 
 # Nats a token of the second copies, at most. 102 million characters of clean text hold 31 natural runs of doubled characters, the longest of
 # six; of four they have -6.0 to -1.5, of six -4.1 at most. Drawn twice, runs of six and more have -6.3 in one of a hundred. Natural runs
@@ -30,7 +31,6 @@ WORDS = pattern(r"(?<![0-9](?=[0-9]))(?:([^\W_]{1,8})\1(?!\1)){2,9}")
 SPACED_WORDS = pattern(r"(?<!\S)(?:([^\W_]{1,8}) \1(?!\S)[ ]?){2,9}(?<! )")
 ONE = pattern(r"([^\W_]{1,8}) ?\1(?!\1)")
 UNIT = pattern(r" ([年月日号])(?=[\W\d的]|\Z)")
-IS_HAN = pattern(f"[{HAN}]")
 AROUND = 12
 SYLLABLES, TIMES = 4, 4  # of a sound at most, and how often it stands at least
 LONGEST = 200  # characters of a run at most
@@ -124,7 +124,7 @@ def _judged(text: str, start: int, end: int, once: list[str], most: float) -> It
     if _is_sound(text[start:end]):
         return
     said = (" " if " " in text[start:end] else "").join(once)
-    if len(IS_HAN.findall(said)) * 2 >= len(said) and len(set(once)) > 1 and len(set(said)) > 1:
+    if len(HAN_LETTER.findall(said)) * 2 >= len(said) and len(set(once)) > 1 and len(set(said)) > 1:
         surprise = _surprise(text[max(0, start - AROUND) : start], once)
         if surprise <= most + DOUBT:
             yield Run(start, end, said, SURE if surprise <= most else UNSURE)
@@ -139,14 +139,12 @@ def _is_sound(run: str) -> bool:
 
 def _surprise(before: str, once: list[str]) -> float:
     """Nats a token that the second copies of some parts have after the first ones."""
-    from cleaner import judge
-
     tokens = judge.tokens(before.rpartition("\n")[2])
     second: list[int] = []
     for part in once:
         read = judge.tokens(part)
         tokens += read
-        second += range(len(tokens), len(tokens) + len(read)) if IS_HAN.search(part) else ()
+        second += range(len(tokens), len(tokens) + len(read)) if HAN_LETTER.search(part) else ()
         tokens += read
     scores = judge.model().full_scores(" ".join(tokens), bos=not before or "\n" in before, eos=False)
     nats = [log(10) * float(found[0]) for found in scores]

@@ -56,14 +56,29 @@ BINARY = re.compile(b"|".join(b"(%s)" % start for start, _, _ in MAGIC), re.S)
 CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b\b"))
 LOOK = 1 << 16  # bytes looked at for control bytes, at the start and in the middle
 FEW = 8  # so many control bytes may stand in any text
-SOME, MANY = (
-    0.03,
-    0.3,
-)  # shares of control bytes: suspicious if there are undecodable ones too, and more than a text has
+# Shares of control bytes: suspicious if there are undecodable ones too, and more than a text has.
+SOME, MANY = 0.03, 0.3
 
 
 class Refused(ValueError):
     """An input that cannot be worked on: what it is, and what to do."""
+
+
+def told(error: BaseException) -> str:
+    """An error in one line that says what to do."""
+    name = f"{os.fsdecode(error.filename)}: " if isinstance(error, OSError) and error.filename is not None else ""
+    return name + what(error).replace("\n", " ")
+
+
+def what(error: BaseException) -> str:
+    """What went wrong with a file, without its name."""
+    if isinstance(error, FileNotFoundError):
+        return "no such file or folder: check the name"
+    if isinstance(error, PermissionError):
+        return "no permission: check who may read and write it"
+    if isinstance(error, MemoryError):
+        return "too large for the memory of this machine: split it"
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
 
 
 class Source(NamedTuple):
@@ -132,7 +147,16 @@ def write(source: Source, data: bytes) -> None:
 
 
 def put(path: Path, data: bytes, was: os.stat_result | None = None) -> None:
-    """Write a file in one step, with the mode and the owner of what was there."""
+    """Write a file in one step, with the mode and the owner of what was there. An OSError names it, not the temporary file."""
+    try:
+        _put(path, data, was)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+def _put(path: Path, data: bytes, was: os.stat_result | None) -> None:
     import tempfile
 
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".tmp")

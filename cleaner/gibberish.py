@@ -12,9 +12,10 @@ from functools import cache
 from itertools import chain
 from statistics import median
 
-from cleaner.chars import CANTONESE, HAN, pattern
+from cleaner import judge
+from cleaner.chars import CANTONESE, HAN, HAN_LETTER, HAN_RUN, pattern
 from cleaner.core import Edit, Span
-from cleaner.lines import whole_lines
+from cleaner.lines import LINE, whole_lines
 from cleaner.memory import memory
 from cleaner.readings import DIGITS, everyday, table
 
@@ -34,10 +35,8 @@ ASCII_PAIR = pattern("(?![0-9]{2})[!-~]{2}")
 AFTER_TEXT = pattern(rf"[{HAN}”’）》]")  # what a sentence ends in; formulas and code go on
 WORD_END = pattern("[A-Za-z0-9][a-z0-9]{2}")  # a name may end so, that the site left as it was
 MARK = pattern(r"[!-$&-(*-/:-@\[-`{-~]")
-MARKED, CLOSED = (
-    0.25,
-    0.3,
-)  # of pairs by lot: at least so many hold a mark (half do), at most so many end in the same one
+# Of pairs by lot: at least so many hold a mark (half do), at most so many end in the same one.
+MARKED, CLOSED = 0.25, 0.3
 
 # Nats a token, in lines of 20 characters and more. Of 225,000 clean paragraphs the least probable has -7.9, and that is a list of names.
 # Outside of them: 离骚 -7.8, the hundred surnames -9.3, a dharani -10.0, Cantonese -10.2, lists of rhyming characters -10.3, the elements
@@ -61,11 +60,9 @@ RARE, BETWEEN = 12, 5
 EVERYDAY = 0.5  # share of everyday characters in the first forty at most: of level one by lot 0.27, in text 0.9
 DIALECT = pattern(f"[{CANTONESE}]")  # in which sentences end in characters that the model does not know there
 TWO_HAN = pattern(f"[{HAN}]{{2}}")
-HAN_CHARACTER = pattern(f"[{HAN}]")
 MARKS = pattern("[，。、；：？！　 ]+")
 INITIAL = pattern("^(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])")
 BARE_LINE = pattern(rf"(?:\n|\A)[{HAN}]{{{BARE}}}")
-ONLY_CHARACTERS = pattern(f"[{HAN}]+")
 ONLY_HAN = pattern(rf"[{HAN}，。、；：？！　 ]+")
 # What speaks of characters that stand for themselves: a list of them may be near. What many texts speak of: it stands right beside.
 TALK = pattern(
@@ -74,7 +71,6 @@ TALK = pattern(
 )
 TALK_BESIDE = pattern("随机|隨機|占位|填充|加密|密码|密碼|編碼|编码|字符|名单|名單|名录|名錄|药材|藥材|元素")
 TALK_REACH, BESIDE = 150, 40  # code points
-LINE = re.compile(r"[^\n\r]*")
 
 
 def junk(text: str) -> Iterator[Edit]:
@@ -130,8 +126,6 @@ def _ascii(pairs: set[str], least: float) -> bool:
 
 def _odds(text: str, stop: int) -> float:
     """The odds that the two characters before a stop should go."""
-    from cleaner import judge
-
     if stop < 4 or "\n" in text[stop - 4 : stop] or not TWO_HAN.match(text, stop - 2):
         return 0.0
     before = text[max(stop - 42, 0) : stop - 2]
@@ -162,8 +156,7 @@ def random_lines(text: str) -> Iterator[Edit]:
     if not found:
         return
     likely = [
-        (fit < OVERWHELMING and end - start >= LONG_RANDOM)
-        or (start in bare and ONLY_CHARACTERS.fullmatch(text, start, end))
+        (fit < OVERWHELMING and end - start >= LONG_RANDOM) or (start in bare and HAN_RUN.fullmatch(text, start, end))
         for (start, end), fit in found
     ]
     safe = any(likely) and _others(text, {span[0] for span, _ in found}) >= CONTEXT
@@ -199,8 +192,6 @@ def probability(line: str) -> float:
     """
     remembered = memory("probability")
     if line not in remembered:
-        from cleaner import judge
-
         remembered[line] = judge.score("\n", line, "\n") / max(len(judge.shape(line)), 1)
     nats: float = remembered[line]
     return nats
@@ -220,7 +211,7 @@ def _by_lot(line: str) -> bool:
         line.encode("gb2312")
     except UnicodeEncodeError:
         return False
-    drawn = HAN_CHARACTER.findall(line)
+    drawn = HAN_LETTER.findall(line)
     pieces = MARKS.split(line.strip())
     if len(pieces) > 1 and len(drawn) <= LIST_PIECE * len(pieces):
         return False

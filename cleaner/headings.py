@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN_LETTER, pattern
 from cleaner.core import Span
 from cleaner.limits import merge, off_limits
 from cleaner.numbering import CIRCLED, Number, number_of, stitched
@@ -24,21 +24,13 @@ BARE = pattern(r"([1-9]\d?)[ \u3000]+(?=[\u4e00-\u9fff])")
 CLOSING_MARKS = pattern(r"(?<![ \t])[ \t]+#+[ \t]*$")
 BOLD = pattern(r"(\*\*|__)(?=\S)((?:(?!\1).){1,200})(?<=\S)\1")
 NEXT_LINE = pattern(r"[ \t\r\n\u3000]*([^\n]{0,300})")
-HAN_LETTER = pattern(f"[{HAN}]")
 ENDS = "，、；：:,;。！？!?…．."
 LONGEST_TITLE = 40
 LONGEST_LINE = 60
 LINE_ABOVE = 200
 SENTENCE = 20  # characters from which on a line below a heading is prose
-FIRM = [
-    "book",
-    "part",
-    "piece",
-    "chapter",
-    "section",
-    "han",
-    "bracketed",
-]  # kinds that number headings rather than items of a list
+# Kinds that number headings rather than items of a list.
+FIRM = ["book", "part", "piece", "chapter", "section", "han", "bracketed"]
 
 
 @dataclass(slots=True, eq=False)

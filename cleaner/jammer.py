@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.chars import BREAK, HAN, pattern
+from cleaner.chars import BREAK, HAN_LETTER, pattern
 from cleaner.core import Edit, Span
+from cleaner.lines import LINE
 
 SURE, LIKELY = 0.97, 0.93
 FEW = 3  # codes in the text that prove each other
@@ -24,7 +25,7 @@ FEW = 3  # codes in the text that prove each other
 PAIR = r"[!-;]?[ ]{1,2}[?-~]"
 PAIR_OF_TWO = "([!-;]) [?-~]"
 PLACE = pattern(r" [?-~][!-;] {1,2}[?-~]")
-LINE, SPACES = re.compile(r"[^\n\r]*"), re.compile("[ ]*")
+SPACES = re.compile("[ ]*")
 CODE = pattern(rf"(?:{PAIR}){{3,40}}(?:[ ]+(?=[{BREAK}]|\Z))?")
 START = pattern(rf"(?:{PAIR}){{0,40}}[!-;]?[ ]?\Z")
 REACH = 160  # code points of a code at most, on each side
@@ -36,7 +37,6 @@ ENDS = pattern(r"\n(?:(?<=[!-~]\n)|(?<=[!-~] \n))")
 WORD = pattern(r"(?<=[。！？…”])[ ]?[!-~]{5,12}[ ]?\Z")
 CLASSES = [re.compile(kind) for kind in ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]")]
 LIKE_A_WORD = re.compile(r"[a-zA-Z]{4}|\d{4}|://|@|\.[a-z]{2,3}\Z|\A[(<\[{#*-].*[)>\]}#*-]\Z")
-HAN_CHARACTER = pattern(f"[{HAN}]")
 
 
 def jammed(text: str) -> Iterator[Edit]:
@@ -45,7 +45,7 @@ def jammed(text: str) -> Iterator[Edit]:
     >>> [(edit.start, edit.end) for edit in jammed("今天开会，讨论明年的计划。' b3 g- k* P( e")]
     [(13, 28)]
     """
-    if not HAN_CHARACTER.search(text):
+    if not HAN_LETTER.search(text):
         return
     yield from _pairs(text)
     yield from _words(text)
@@ -91,7 +91,7 @@ def _beside_text(text: str, start: int, end: int) -> bool:
 
 def _opens_line(text: str, start: int, end: int) -> bool:
     """Whether a line with Chinese text begins with a code."""
-    return (not start or text[start - 1] in BREAK) and bool(HAN_CHARACTER.search(LINE.match(text, end)[0][:NEAR]))  # type: ignore[index]
+    return (not start or text[start - 1] in BREAK) and bool(HAN_LETTER.search(LINE.match(text, end)[0][:NEAR]))  # type: ignore[index]
 
 
 def _words(text: str) -> Iterator[Edit]:

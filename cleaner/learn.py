@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
-from pathlib import Path
 from typing import NamedTuple
 
 from cleaner import judge
-from cleaner.align import ALL_HAN, Pair, Place, replaced
-from cleaner.tables import rows
+from cleaner.align import Pair, Place, replaced
+from cleaner.chars import HAN_RUN
+from cleaner.lexicon import COLUMNS, NEAR, listed
 
 SHOWN = 4  # contexts in a row
 VARIED = 5  # so many different neighbours, none of them usual, and a character stands for itself (旳 for 的)
-NEAR = 0.6  # the highest prior of a near-synonym
-COLUMNS = ("family", "original", "spun", "prior", "kind", "reason")
 
 
 class Row(NamedTuple):
@@ -34,8 +32,8 @@ class Row(NamedTuple):
 
     @property
     def prior(self) -> float:
-        """How often the form was damage where it stood."""
-        return round((self.times + 0.5) / (max(self.total, self.times) + 1), 2)
+        """How often the form was damage where it stood; not 0, which no lexicon may have."""
+        return max(round((self.times + 0.5) / (max(self.total, self.times) + 1), 2), 0.01)
 
 
 def learn(texts: Iterable[tuple[str, str]], least: int = 2) -> list[Row]:
@@ -81,17 +79,7 @@ def lexicon(rows: Iterable[Row], reason: Callable[[Row], str], family: str = "le
 
 def pairs_of(path: str | None = None) -> list[Pair]:
     """The pairs of the package's table, and of another lexicon. Raises OSError, or ValueError for what is no lexicon."""
-    pairs = [(original, spun) for _, original, spun, *_ in rows("spun")]
-    if path:
-        try:
-            lines = Path(path).read_text("utf-8-sig").splitlines()
-        except UnicodeDecodeError:
-            raise ValueError(f"{path}: not UTF-8") from None
-        cells = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
-        if not cells or tuple(cells[0]) != COLUMNS or any(len(row) != len(COLUMNS) for row in cells):
-            raise ValueError(f"{path}: no lexicon: its columns, with tabs between, are {' '.join(COLUMNS)}")
-        pairs += [(original, spun) for _, original, spun, *_ in cells[1:]]
-    return list(dict.fromkeys(pairs))
+    return list(dict.fromkeys((pair.original, pair.spun) for pair in listed(path or "")))
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
@@ -126,7 +114,7 @@ def _neighbours(group: Sequence[Place]) -> Counter[tuple[int, str]]:
     counted: Counter[tuple[int, str]] = Counter()
     for place in group:
         for side, neighbour in ((-1, place.left[-1:]), (1, place.right[:1])):
-            if ALL_HAN.fullmatch(neighbour):
+            if HAN_RUN.fullmatch(neighbour):
                 counted[side, neighbour] += 1
     return counted
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from cleaner import judge
 from cleaner.config import ConfigError, Settings, settings
-from cleaner.files import Refused, inputs, read
+from cleaner.files import Refused, inputs, read, same
 from cleaner.learn import Row, lexicon, pairs_of
 from cleaner.learn import learn as learned
 from cleaner.messages import message
@@ -28,10 +28,12 @@ def learn(args: Namespace) -> int:
     for flag in ("lexicon", "free"):
         if getattr(args, flag) and not args.mine:
             raise ConfigError(f"--{flag} goes with --mine")
-    if args.output in args.files:
+    if args.output and any(same(name, args.output) for name in inputs(args.files, config.include, config.exclude)):
         raise ConfigError("--output is a file of its own, not one of those to learn from")
     if args.times is not None and args.times < 1:
         raise ConfigError("--times is a number from 1 on")
+    if not args.family.strip() or args.family.startswith("#") or not args.family.isprintable():
+        raise ConfigError("--family is a name: the first column of a table, with no tab in it and no # before it")
     with judge.using(config.how["model"]):
         if args.mine:
             names = list(inputs(args.files, config.include, config.exclude))

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from cleaner.chars import pattern
-from cleaner.headings import FIRM, HAN_LETTER, Heading, marked, unmarked
+from cleaner.chars import HAN_LETTER, pattern
+from cleaner.headings import FIRM, Heading, marked, unmarked
 from cleaner.numbering import RANK, Number
 
 DEEPEST = 6

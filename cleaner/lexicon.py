@@ -12,7 +12,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN, SURROGATE, pattern
 from cleaner.spinning import usage
 from cleaner.tables import DATA
 
@@ -24,7 +24,6 @@ TELLING, FIRST = (700.0, 25000.0), (150.0, 8000.0)
 ONE_OFF = "one-off"  # pairs seen once, of no family
 NEAR = 0.6  # the highest prior of a near-synonym
 NOT_HAN = pattern(f"[^{HAN}]")
-SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class Pair(NamedTuple):
@@ -65,21 +64,17 @@ class Lexicon(NamedTuple):
 
     families: tuple[str, ...]
     pairs: dict[str, tuple[Pair, ...]]  # by spun form
-    originals: dict[
-        str, dict[str, Pair]
-    ]  # by original: the likeliest pair of each family, unless the family writes it as a form itself
+    # By original: the likeliest pair of each family, unless the family writes it as a form itself.
+    originals: dict[str, dict[str, Pair]]
     finders: dict[str, Finder]  # by family, as far as one was looked for: what finds its forms and originals
     telling: Finder  # forms that a family writes often for how seldom clean text has them
-    telling_of: dict[
-        str, list[tuple[str, tuple[str, str], bool]]
-    ]  # by telling form: family, base, whether it marks the family
-    first: frozenset[
-        str
-    ]  # of them those that are looked for first: hardly any clean text has one that the judge would undo
+    # By telling form: family, base, whether it marks the family.
+    telling_of: dict[str, list[tuple[str, tuple[str, str], bool]]]
+    # Of them those that are looked for first: hardly any clean text has one that the judge would undo.
+    first: frozenset[str]
     entries: dict[str, Any]  # what spinning/evidence.py has made of words
-    usual: list[
-        Sequence[str]
-    ]  # of each telling form the characters that often stand before it in clean text, and after it
+    # Of each telling form the characters that often stand before it in clean text, and after it.
+    usual: list[Sequence[str]]
 
 
 def load(path: str = "") -> Lexicon:
@@ -128,10 +123,12 @@ def matches(finder: Finder, text: str) -> list[tuple[int, int, int]]:
 
 @lru_cache(maxsize=4)
 def _loaded(path: str) -> Lexicon:
-    pairs = list(_pairs(DATA / "spun.tsv"))
-    if path:
-        pairs += _pairs(Path(path))
-    return lexicon(pairs)
+    return lexicon(listed(path))
+
+
+def listed(path: str = "") -> list[Pair]:
+    """The entries as they stand in the table of the package, and behind them those of a user's file. Raises like `load`."""
+    return [*_pairs(DATA / "spun.tsv"), *(_pairs(Path(path)) if path else ())]
 
 
 def _pairs(path: Path) -> Iterator[Pair]:

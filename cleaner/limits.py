@@ -66,9 +66,8 @@ TAGS = pattern(r"</?[a-z][^<>]{0,500}>|&\#?\w{1,20};", re.I | re.A)
 SETTING = pattern(r"[\w.-]{1,40}\s*=.*|\[[^\[\]]{1,40}\]")
 # Subtitles (SRT, WebVTT): a time line and what follows up to a blank line keep their tags, their spaces and their lack of marks.
 CUE = pattern(rf"^[\d:]{{4,12}}[,.]\d{{3}} --> {LINE}{END}(?:[^{BREAK}]+{END})*", re.M)
-SIGNS = pattern(
-    r"""[\t|│"'(){}=;/<&,]|[ ]{2}|\u3000\u3000"""
-)  # without them a line that begins with no ASCII is prose or verse
+# Without them a line that begins with no ASCII is prose or verse.
+SIGNS = pattern(r"""[\t|│"'(){}=;/<&,]|[ ]{2}|\u3000\u3000""")
 COLUMNS = pattern(r"\S(?: {2,}|\u3000{2,})\S")
 QUOTED = pattern(r"""\"[^"]*\"|'[^']*'""")
 COMMENT = pattern(r"#|//|--|\*(?:[ /]|$)|/\*|;|<!--|%")  # code, if next to code

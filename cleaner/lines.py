@@ -6,6 +6,7 @@ counts as blank): A¶¶X¶¶C becomes A¶¶C, A¶X¶¶C becomes A¶¶C, A¶¶X b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -13,9 +14,8 @@ from cleaner.chars import BLANK
 from cleaner.core import Span
 
 LINE_ENDS = "\n\r"
-LONGEST = (
-    1200  # characters of a line at most that are looked at on each side of a place: a longer one is no line to delete
-)
+LINE = re.compile(r"[^\n\r]*")  # from a place to the end of its line
+LONGEST = 1200  # characters of a line that are looked at on each side of a place: a longer one is no line to delete
 
 
 def line_start(text: str, at: int, least: int = 0) -> int:

@@ -5,7 +5,7 @@ bleeding strokes and specks) and recognised. Characters at random give the recog
 matter of shape. Counted is the probability that it gives each reading where a character stood, not only its first choice.
 
 Needed to measure, not to use the table: rapidocr-onnxruntime (Apache-2.0, the models of PP-OCRv4 are in its wheel), Pillow, NumPy and fonts;
-data/confusions.tsv was made with those of Debian's fonts-noto-cjk, fonts-wqy-zenhei, fonts-wqy-microhei, fonts-arphic-gbsn00lp,
+data/confusions.npz was measured with those of Debian's fonts-noto-cjk, fonts-wqy-zenhei, fonts-wqy-microhei, fonts-arphic-gbsn00lp,
 fonts-arphic-gkai00mp and fonts-arphic-uming.
 """
 

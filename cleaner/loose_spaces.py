@@ -17,11 +17,12 @@ from itertools import chain, pairwise
 from statistics import median
 from typing import NamedTuple
 
-from cleaner.chars import BLANK, BREAK, HAN, pattern
+from cleaner.chars import BLANK, BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Span
-from cleaner.cut_up import ONE, SPACES, STOPS
+from cleaner.cut_up import SPACES, STOPS
 from cleaner.lines import line_start
 from cleaner.misread import SURNAMES
+from cleaner.wrapping.halves import heard
 from cleaner.wrapping.printed import PAGE_WIDTHS, width
 
 SURE = 0.95
@@ -41,11 +42,8 @@ CLAUSE = pattern(f"[^{STOPS}{BREAK}]+(?=[{STOPS}])")
 
 # Spaces inside words. Of 19,000 spaces between Han of clean text 9 pass, every one a line end or a slip; of spaces put anywhere into prose
 # a fifth: half of them break no word, and some words are heard faintly.
-PAIR, FOLLOWS, BEGINS_NOT = (
-    3.0,
-    5.0,
-    0.0,
-)  # nats: of the two characters, of both sides, that nothing begins after the space
+# Nats by which the two characters, and both sides, go together, and nothing begins after the space.
+PAIR, FOLLOWS, BEGINS_NOT = 3.0, 5.0, 0.0
 EACH, BOTH = 2, 8  # characters without a space on each side at least, and on both together: 目 录, 张 三 have fewer
 # Where several such stand: 64 of the 6,000 documents, all of them pages whose lines were joined with spaces; 100 of the others there were read.
 SEVERAL, AMONG = 3, 0.1  # how many, and their share of all spaces between Han
@@ -88,7 +86,7 @@ def after_marks(text: str, touching: list[Span]) -> list[Edit]:
     single = [span for span in after if span[1] - span[0] == 1]
     if len(after) - len(single) > RUNS * len(single):
         return []
-    clauses = [size for size in (len(ONE.findall(clause)) for clause in CLAUSE.findall(text)) if size]
+    clauses = [size for size in (len(HAN_LETTER.findall(clause)) for clause in CLAUSE.findall(text)) if size]
     if sum(size >= LONG for size in clauses) < OFTEN * len(clauses):
         return []
     facts = {"count": len(single)}
@@ -114,23 +112,23 @@ def in_words(text: str, spaces: list[int]) -> Iterator[tuple[int, bool]]:
     none but read on. Whether that is sure."""
     if printed := _printed(text, spaces):
         told = list(_heard(text, printed))
-        if told and median(heard.follows for heard in told) >= PRINTED_MEDIAN:
-            closed = [heard.at for heard in told if heard.follows >= PRINTED_FOLLOWS]
+        if told and median(each.follows for each in told) >= PRINTED_MEDIAN:
+            closed = [each.at for each in told if each.follows >= PRINTED_FOLLOWS]
             yield from ((at, True) for at in closed)
             text, spaces = _closed_up(text, closed), sorted({*spaces}.difference(closed))
     told = list(_heard(text, spaces, DOUBTFUL_PAIR))
-    sure = [heard.at for heard in told if heard.pair >= PAIR and heard.follows >= FOLLOWS and heard.goes_on]
+    sure = [each.at for each in told if each.pair >= PAIR and each.follows >= FOLLOWS and each.goes_on]
     several = len(sure) >= max(SEVERAL, AMONG * len(spaces))
     if several:
         told = list(_heard(_closed_up(text, sure), spaces))
-    for heard in told:
-        if heard.at in sure:
-            yield heard.at, True
-        elif several and heard.follows >= FAINT_FOLLOWS:
-            reads_on = heard.apart >= APART and heard.follows >= READS_ON
-            yield heard.at, heard.goes_on and (heard.pair >= FAINT_PAIR or reads_on)
-        elif not several and heard.apart >= APART and heard.follows >= DOUBTFUL_FOLLOWS and heard.goes_on:
-            yield heard.at, False
+    for each in told:
+        if each.at in sure:
+            yield each.at, True
+        elif several and each.follows >= FAINT_FOLLOWS:
+            reads_on = each.apart >= APART and each.follows >= READS_ON
+            yield each.at, each.goes_on and (each.pair >= FAINT_PAIR or reads_on)
+        elif not several and each.apart >= APART and each.follows >= DOUBTFUL_FOLLOWS and each.goes_on:
+            yield each.at, False
 
 
 def _printed(text: str, spaces: list[int]) -> list[int]:
@@ -180,8 +178,6 @@ def _closed_up(text: str, spaces: list[int]) -> str:
 
 def _heard(text: str, spaces: list[int], least: float = -math.inf) -> Iterator[Heard]:
     """How those spaces sound that stand in a sentence, with enough on both sides, between characters heard together with so many nats."""
-    from cleaner.wrapping.joints import heard
-
     for at in spaces:
         if (pair := heard(text[at - 1], text[at + 1])["follows"]) < least:
             continue
@@ -191,7 +187,7 @@ def _heard(text: str, spaces: list[int], least: float = -math.inf) -> Iterator[H
         apart = min(len(left), len(right))
         if apart < EACH or len(left) + len(right) < BOTH or not _in_sentence(text, at):
             continue
-        if left[-1] in SURNAMES and not ONE.match(right[1]):
+        if left[-1] in SURNAMES and not HAN_LETTER.match(right[1]):
             continue  # 组长王 强，
         told = heard(before, after)
         yield Heard(at, pair, told["follows"], told["no beginning"] >= BEGINS_NOT, apart)

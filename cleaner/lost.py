@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.chars import HAN, either, pattern
+from cleaner.chars import HAN, HAN_LETTER, either, pattern
+from cleaner.lines import LINE
 from cleaner.lost_throughout import wide
 
 GLYPHS = "□■\ufffd"
@@ -23,9 +24,8 @@ PLACE = pattern(
 QUERY = pattern(rf"\?(?<=[{HAN}”’）》，。；：、]\?)(?=[{HAN}“‘《（”’）》，。；：、]|\d{{2}}|[A-Z])")
 POINT = pattern(rf"．(?<=[{HAN}]．)(?=[{HAN}]|(?:20[xX×＊*]{{2}}|[xX×＊*]{{2}}|\d{{4}})年)")
 POINT_ENDS = pattern(rf"．(?<=[{HAN}]{{4}}．)[”’）》]?[ \u3000]*$", re.M)  # a sentence ends in it, at the end of a line
-POINTED = re.compile(
-    "[“‘《][^“”‘’《》，。；：！？]{1,11}$"
-)  # a character that is quoted with a dot below it, as in papers
+# What stands before the dot below a character that is quoted, as in exam papers.
+POINTED = re.compile("[“‘《][^“”‘’《》，。；：！？]{1,11}$")
 MANY, DENSE = 20, 25  # more places than the one, and more than one in so many code points: text is lost, not marks
 DENSEST = 5  # more than one in so many of what stands for marks throughout: no speech has so many quotation marks
 QUERIES = 3  # ? inside lines that are more than a slip
@@ -36,9 +36,7 @@ QUERIED = re.compile(r"\?")
 ASKING = 0.1  # of all ? at most that may ask
 ASKED = 24  # code points before a ? that may ask
 
-LINE = re.compile(r"[^\n\r]*")
 CLAUSE_END = re.compile("[，。！？；：?!\n]")
-PROSE = pattern(f"[{HAN}]")
 PROSE_REACH = 200  # code points of the line on each side that show whether it is prose
 PROSE_LEAST = 12  # Han characters of a line of prose at least
 # A stop; or what goes on after a glyph as no label of a box does, in a sentence that has lost all its stops.
@@ -187,7 +185,7 @@ def _wide(text: str, glyphs: Collection[str]) -> Iterator[Place]:
             continue
         if ends and not (before[-1:] in ENDED or _prose(text, place.at, place.start, place.end)):
             continue
-        if len(PROSE.findall(text, max(place.start, place.at - NEAR), min(place.end, place.at + NEAR))) >= SOME:
+        if len(HAN_LETTER.findall(text, max(place.start, place.at - NEAR), min(place.end, place.at + NEAR))) >= SOME:
             yield place
 
 
@@ -265,7 +263,7 @@ def _near(lacunae: list[int], at: int) -> bool:
 def _prose(text: str, at: int, start: int, end: int) -> bool:
     """Whether the line is one of sentences."""
     line = text[max(start, at - PROSE_REACH) : min(end, at + PROSE_REACH)]
-    return len(PROSE.findall(line)) >= PROSE_LEAST and not NO_PROSE.search(line) and bool(STOP.search(line))
+    return len(HAN_LETTER.findall(line)) >= PROSE_LEAST and not NO_PROSE.search(line) and bool(STOP.search(line))
 
 
 def _used(text: str, at: int, start: int, end: int) -> bool:

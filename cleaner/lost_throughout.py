@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from cleaner import judge
 from cleaner.chars import BLANK, HAN, pattern
 from cleaner.core import Span
-from cleaner.lines import line_start
+from cleaner.lines import LINE, line_start
 
 GLYPHS = "□■\ufffd?"
 LEAST, SHARE = 2, 0.1  # signs that show it, and of all places
@@ -27,7 +27,6 @@ NO_CLOSE = frozenset("：，、；（《“")  # after which none closes
 NO_QUERY = pattern(rf"(?<=[，：、；（《])\?(?=[{HAN}])")
 RUN = pattern(rf"(?<=[{HAN}0-9A-Za-z”》）])([{GLYPHS}])\1(?=[{HAN}0-9A-Za-z“《（])")
 SIDE = 200  # code points on each side of two glyphs that are looked at
-LINE = re.compile(r"[^\n\r]*")
 
 
 def throughout(text: str) -> set[str]:

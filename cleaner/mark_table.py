@@ -16,12 +16,11 @@ from collections.abc import Iterable, Iterator
 from math import exp, sqrt
 
 from cleaner import judge
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN_LETTER
 from cleaner.marks import FAR, LOST, NOTHING, READINGS, features, opinions
 
 PLACE = re.compile("——|……|[，。、；：？！“”《》（）·]")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}年")
-WORD = pattern(f"[{HAN}]")
 SHARE = 0.9  # of the marks that are taken out, each alone or with some others
 LOST_SHARE, NOTHING_SHARE = 0.25, 0.08  # characters and nothings for each mark
 OTHERS = 0.15  # of the other marks that are lost too, in every second paragraph
@@ -45,7 +44,7 @@ def damaged(paragraph: str, rng: random.Random) -> Iterator[tuple[str, str, str]
     if not marks:
         return
     chosen = [mark for mark in marks if mark[1] < len(paragraph) and mark[0] > 0 and rng.random() < SHARE]
-    letters = [m.start() for m in WORD.finditer(paragraph)][1:-1]
+    letters = [m.start() for m in HAN_LETTER.finditer(paragraph)][1:-1]
     for _ in range(sum(rng.random() < LOST_SHARE for _ in chosen) if letters else 0):
         at = rng.choice(letters)
         chosen.append((at, at + 1, LOST))

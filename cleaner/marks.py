@@ -18,7 +18,7 @@ from math import exp, log
 from typing import Any
 
 from cleaner import judge, lost_marks
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN, HAN_LETTER, pattern
 from cleaner.lost_marks import GLYPHS
 from cleaner.memory import memory
 from cleaner.tables import rows
@@ -53,7 +53,6 @@ YEAR = re.compile(r"(?:20[xX×＊*]{2}|[xX×＊*]{2,4}|[12]\d{3}|\d\d)年")
 DATE = re.compile(r"(?:[xX×＊*]{2}|\d{1,2})[月日]")
 PLACE = re.compile(r"[xX×＊*]{2,4}(?=[^\dxX×＊*])")
 ADVERBIAL = frozenset("中后時时前上下里间間来來末初底日年月际際")  # 在…中，一年来，三月底，
-HAN_CHAR = pattern(f"[{HAN}]")
 SALUTATION = pattern(
     rf"""
     [ \t\u3000]*
@@ -113,7 +112,7 @@ def _kind_before(before: str) -> str:
     last = before[-1:]
     if not last:
         return "start"
-    if HAN_CHAR.match(last):
+    if HAN_LETTER.match(last):
         return "han"
     if last in "xX×＊*" or last.isdigit():
         return "figure"
@@ -124,7 +123,7 @@ def _kind_after(after: str) -> str:
     first = after[:1]
     if not first:
         return "end"
-    if HAN_CHAR.match(first):
+    if HAN_LETTER.match(first):
         return "han"
     if YEAR.match(after):
         return "year"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cleaner import judge
 from cleaner.align import Pair
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN_RUN
 from cleaner.learn import SHOWN, Row, shown
 from cleaner.tables import rows
 
@@ -34,7 +34,6 @@ COMMON = 2500  # words that rivals are looked for among: those that the judge kn
 RIVALS = 12  # rivals of a word that all its places are asked about
 TRIED = 4  # places that all rivals are tried in first
 NEUTRAL = 12  # places that show how likely a word is by itself
-HAN_RUN = pattern(f"[{HAN}]+")
 
 
 class Word(NamedTuple):

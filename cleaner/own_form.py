@@ -7,17 +7,15 @@ from functools import cache
 
 from cleaner import judge
 from cleaner.belonging import NEAR
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN_RUN
 from cleaner.script_forms import converter
 from cleaner.tables import rows
-
-RUN = pattern(f"[{HAN}]+")
 
 
 def in_own_form(text: str, at: int, new: str) -> tuple[str, bool]:
     """The repair in the form that the document would write it in, and whether that is plain."""
     around = text[max(at - 1, 0) : at] + new + text[at + 1 : at + 2]
-    around = "".join(RUN.findall(around))
+    around = "".join(HAN_RUN.findall(around))
     near = text[max(at - NEAR, 0) : at + NEAR]
     if not judge.traditional(near) or len(_simplified().findall(near)) > 2:  # 南兗州 in simplified text: a name
         return new, True

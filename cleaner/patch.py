@@ -15,16 +15,11 @@ from typing import Any, NamedTuple
 from cleaner.core import Change
 from cleaner.encodings import WIDE, Decoded, decode, decode_as, errors_of
 from cleaner.files import Refused, Source
-from cleaner.report import Report
+from cleaner.report import Report, turned
 
 CHUNK = 4096  # bytes between places that are looked up one by one where encoding anew is not exact
-COMPOSED = (
-    "big5hkscs",
-    "euc_jis_2004",
-    "euc_jisx0213",
-    "shift_jis_2004",
-    "shift_jisx0213",
-)  # two code points in one code
+# These have two code points in one code.
+COMPOSED = ("big5hkscs", "euc_jis_2004", "euc_jisx0213", "shift_jis_2004", "shift_jisx0213")
 EXACT = ("utf-8", "gb18030", *WIDE)  # each code is one character, each character one code: tried for all of GB 18030
 NEAR = 3  # characters from a stray byte in which a change could make it part of a character
 
@@ -151,20 +146,12 @@ def undone(name: str, data: bytes, told: str) -> bytes | None:
         return None
     source = Source(name, data, decoded)
     kept = {int(i): bytes.fromhex(old) for i, old in about.get("old_bytes", {}).items()}
-    found = [splice for _, splice in _spliced(source, list(_turned(report.changes)))]
+    found = [splice for _, splice in _spliced(source, list(turned(report.changes)))]
     back = [splice._replace(new=kept.get(i, splice.new)) for i, splice in enumerate(found) if splice]
     original = spliced(data, back)
     if len(back) < len(found) or (digests and _digest(original) != digests["original"]):
         raise Refused("the report is about other bytes than these, nothing was written")
     return original
-
-
-def _turned(changes: Iterable[Change]) -> Iterator[Change]:
-    """The changes that take changes back."""
-    moved = 0
-    for start, end, old, new, why in changes:
-        yield Change(start + moved, start + moved + len(new), new, old, why)
-        moved += len(new) - (end - start)
 
 
 # -- places ------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cleaner.census import Kind
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN, HAN_LETTER, pattern
 from cleaner.readings import USES, alternatives, plain, table, use
 
 FEW = 3  # readings without brackets that prove each other
@@ -39,7 +39,6 @@ TONELESS = pattern(
 CAPITALS = "A-ZĀÁǍÀĒÉĚÈŌÓǑÒ"  # whole words and names have them
 WORD = pattern(rf"[(（](?<=[{HAN}].)[{CAPITALS}{LETTERS} '’·-]{{0,40}}[{TONED}][{LETTERS} '’·-]{{0,40}}[)）]")
 READING = pattern(SYLLABLE)
-ONE_HAN = pattern(f"[{HAN}]")
 
 
 class Found(NamedTuple):
@@ -110,5 +109,5 @@ def _bare(text: str) -> Iterator[re.Match[str]]:
         at = toned
         while at > 0 and toned - at < 4 and "a" <= text[at - 1] <= "z":
             at -= 1
-        if at > 0 and ONE_HAN.match(text, at - 1) and (m := BARE.match(text, at)):
+        if at > 0 and HAN_LETTER.match(text, at - 1) and (m := BARE.match(text, at)):
             yield m

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from math import exp
 
+from cleaner import judge
 from cleaner.chars import HAN, pattern
 from cleaner.charsets import LOST
 from cleaner.charsets.folding import is_traditional
@@ -19,10 +20,8 @@ from cleaner.readings import plain, table
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 PLACE = pattern(rf"[?？](?<=[{HAN}）)].)(?P<reading>[a-zü]{{0,3}}[{TONED}][a-z]{{0,3}})[)）]{LOST}?")
 PINYIN = re.compile(rf"[(（][a-zü{TONED}]{{1,6}}[)）]")
-SPLIT, OFTEN = (
-    {"yàn": "為"},
-    3.0,
-)  # what stands there whatever its reading, and the nats by which it does so rather than another
+# What stands there whatever its reading, and the nats by which it does so rather than another.
+SPLIT, OFTEN = {"yàn": "為"}, 3.0
 SURE = 0.97
 CONTEXT = 40  # characters on each side
 
@@ -43,8 +42,6 @@ def left_over(text: str) -> Iterator[Edit]:
 
 def heard(reading: str, before: str, after: str) -> tuple[str, float]:
     """The character with a reading that the judge hears between two stretches, in the script of these, and by how much rather than another."""
-    from cleaner import judge
-
     around = before + after
     forms: dict[str, str] = {}  # by how it is written in simplified script
     for character in (*table().get(plain(reading), {}), *SPLIT.get(reading, "")):

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from cleaner import corrector
-from cleaner.chars import BREAK, HAN, pattern
+from cleaner.chars import BREAK, HAN_LETTER, pattern
 from cleaner.corrector import LARGE, Reading
 from cleaner.judge import shape
 from cleaner.memory import recalled
@@ -28,7 +28,6 @@ ALONE = 5000  # code points between sure errors beyond which a longer text is no
 READ, READ_NEAR = 3, 12  # characters that surprise, to be read in a short text, and for each sure error
 BATCH, TOGETHER = 8, 400  # windows in one go, and windows whose places the large corrector is asked about together
 PARAGRAPH = pattern(f"[^{BREAK}]+")
-CHARACTER = pattern(f"[{HAN}]")
 
 
 class Window(NamedTuple):
@@ -153,6 +152,6 @@ def offsets_of(paragraph: str, tokens: str, start: int) -> dict[int, int]:
     >>> offsets_of("在1998年", "在Y年", 7)
     {0: 7, 2: 12}
     """
-    told = [at for at, token in enumerate(tokens) if CHARACTER.match(token)]
-    stand = [start + m.start() for m in CHARACTER.finditer(paragraph)]
+    told = [at for at, token in enumerate(tokens) if HAN_LETTER.match(token)]
+    stand = [start + m.start() for m in HAN_LETTER.finditer(paragraph)]
     return dict(zip(told, stand, strict=True))

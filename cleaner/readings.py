@@ -11,11 +11,8 @@ from cleaner.tables import rows
 FOLD = str.maketrans("ɑɡ", "ag")
 TONE_OF = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0306": "3", "\u0300": "4"}
 DIGITS = "1234"
-USES = (
-    "usual",
-    "several",
-    "other",
-)  # of a reading: the usual one of an everyday character, one of its two or three, any other
+# Of a reading: the usual one of an everyday character, one of its two or three, any other.
+USES = ("usual", "several", "other")
 
 
 @cache

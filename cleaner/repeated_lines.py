@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN_LETTER, pattern
 
 SURE, LIKELY, UNSURE = 0.97, 0.93, 0.7
 
@@ -26,7 +27,6 @@ SPEECH = 30  # letters of a line that a speaker may say twice, at most
 
 LINE = pattern(r"[^\n\r]+")
 NO_LETTER = pattern(r"[\W_]+")
-IS_HAN = pattern(f"[{HAN}]")
 ENDS = "。！？…；”’」』）.!?"
 HEADING = pattern(r"\s*(?:#{1,6}\s|\*\*)")
 PIECE = pattern(r"^(?:第?[1一]篇|篇[1一]|范文[1一])|(?:第?[1一]篇|篇[1一]|范文[1一])$")
@@ -39,7 +39,7 @@ MEANT = pattern(
     _{2,} | ＿ | [：:]\s*$ | [：:]\s{2,} | \t | \| | \S[ ]{3,}\S
   | ^\s*[（(]?[A-Da-d][）).．、] | (?<![\w)\]])[（(]\s*[）)] | ^\s*>
 """,
-    64,  # re.X
+    re.X,
 )
 QUOTED = pattern(r"^\s*>|\||\t|_{2,}")  # of these, what may stand twice however long it is
 SPOKEN = pattern(r"^\s*[“「『\"‘—]|^[^：:，。]{0,7}[^：:，。说道曰][：:]|[！!～~]\W*$")
@@ -80,7 +80,7 @@ def letters(line: str) -> str:
 
 def han(key: str) -> bool:
     """Whether letters are of Chinese text, that may be full of names in Latin letters."""
-    found = sum(1 for _ in IS_HAN.finditer(key))
+    found = sum(1 for _ in HAN_LETTER.finditer(key))
     return found * 4 >= len(key) or (found >= FEW and found * 10 >= len(key))
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from cleaner.chars import pattern
+from cleaner.chars import SURROGATE
 from cleaner.core import Change, Edit, Fold, Held, Note, Step, Why, apply, overlap
 
 SCHEMA = 1
-SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class Parts(NamedTuple):
@@ -192,7 +191,7 @@ class Report:
         except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
             raise ValueError(f"not a report of cleaner: {error!r}") from None
         if digest(text) == digests["text"] and digests["text"] != digests["original"]:
-            text = _undone(text, parts.changes)
+            text = apply(text, turned(parts.changes))
         if digest(text) != digests["original"]:
             raise ValueError("the report is about another text: neither what it was made from nor what came out")
         return cls._told(text, parts, data)
@@ -220,14 +219,21 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _undone(text: str, changes: Iterable[Change]) -> str:
-    """The original, from the repaired text."""
-    back, moved = [], 0
-    for change in changes:
-        start = change.start + moved
-        back.append(Edit(start, start + len(change.new), change.old, ""))
-        moved += len(change.new) - len(change.old)
-    return apply(text, back)
+def turned(changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes that take changes back."""
+    moved = 0
+    for start, end, old, new, why in changes:
+        yield Change(start + moved, start + moved + len(new), new, old, why)
+        moved += len(new) - (end - start)
+
+
+def shortened(text: str, most: int) -> str:
+    """One side of a change, with its middle left out where it is longer than that.
+
+    >>> shortened("长" * 1000, 4)
+    '长长 … 长长'
+    """
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
 
 
 def as_json(value: Any) -> str:

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
+from cleaner import suspects
 from cleaner.tables import rows
+from cleaner.wrapping.halves import heard
 
-FREQUENT, TOGETHER = (
-    11.4,
-    7,
-)  # log2 of how often clean text has the simplified form (2,000 have more), and it next to its neighbour
+# Log2 of how often clean text has the simplified form (2,000 have more), and it next to its neighbour.
+FREQUENT, TOGETHER = 11.4, 7
 WORD = 5.0  # nats by which the judge expects a character more beside its neighbours than elsewhere: of 50 names and errors in names none has 4.2
 NEAR = 30  # characters of a line on each side that it is given
 NAMES = "於幹鑑兒"  # kept in names of today, and 兒 of 兒宽
@@ -75,8 +75,6 @@ def in_place(old: str, new: str, first: int, last: int) -> bool:
     >>> in_place("更長久", "更长久", 1, 2), in_place("王之寀碰", "王之采碰", 2, 3)
     (True, False)
     """
-    from cleaner import suspects
-
     for at in range(first, last):
         if old[at] != new[at]:
             pairs = new[max(at - 1, 0) : at + 1], new[at : at + 2]
@@ -87,8 +85,6 @@ def in_place(old: str, new: str, first: int, last: int) -> bool:
 
 def usual(old: str, new: str, least: float = FREQUENT) -> bool:
     """Whether characters differ, and those that do are common (log2 of how often clean text has them) and written with the old ones alone."""
-    from cleaner import suspects
-
     differ = [b for a, b in zip(old, new, strict=True) if a != b]
     return differ != [] and all(suspects.often(char) >= least for char in differ) and regular(old, new)
 
@@ -99,8 +95,6 @@ def linked(before: str, old: str, new: str, after: str) -> bool:
     >>> linked("他们回望星火燎原的", "崢", "峥", "嵘岁月"), linked("陕西节度使来", "調", "调", "在汝州")
     (True, False)
     """
-    from cleaner.wrapping.joints import heard
-
     if any(a == b for a, b in zip(old, new, strict=True)):
         return False
     before, after = before[-NEAR:], after[:NEAR]

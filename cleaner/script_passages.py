@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from cleaner.chars import HAN
+from cleaner.chars import HAN_RUN
 
 ISLAND = 40  # a stretch that long without a character of the text's own script is a passage in the other
 WORD = 4  # characters of a word at most
-RUN = re.compile(f"[{HAN}]+")
 OPENS, CLOSES = "“‘「『《〈（(【[〔{\"'＂<", "”’」』》〉）)】]〕}\"'＂>"
 
 
@@ -25,7 +23,7 @@ def island(text: str, at: int, own: frozenset[str], reach: int = ISLAND) -> tupl
 
 def is_passage(stretch: str) -> bool:
     """Whether a stretch without a character of the text's own script is a passage in the other: long, and not mostly Latin."""
-    return len(stretch) >= ISLAND and sum(map(len, RUN.findall(stretch))) >= ISLAND // 2
+    return len(stretch) >= ISLAND and sum(map(len, HAN_RUN.findall(stretch))) >= ISLAND // 2
 
 
 def quoted(before: str, after: str) -> bool:

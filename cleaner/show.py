@@ -14,7 +14,7 @@ from cleaner.core import Change, Held, Note, Why
 from cleaner.files import Source
 from cleaner.headings import Heading
 from cleaner.messages import Language, message
-from cleaner.report import Report
+from cleaner.report import Report, shortened
 
 STYLES = {"old": "31", "new": "32", "place": "1", "pass": "36", "hunk": "36", "name": "1"}
 CONTEXT = 16  # characters shown on each side of a change
@@ -213,7 +213,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _short(text: str) -> str:
-    return visible(text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}")
+    return visible(shortened(text, LONGEST))
 
 
 def width_of(text: str) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from cleaner.core import Span
-from cleaner.lines import line_start
+from cleaner.lines import LINE, line_start
 from cleaner.site_lines import ANYWHERE, EDGE, HEAD, TAIL, Row, beside, fold
 
 NEAR_END = 1000  # characters at the end in which so many lines are looked for at first
@@ -20,7 +20,6 @@ MOST_EDGE_LINES = 12  # and more of them up to the first that is prose
 MOST_WEAK_LINES = 80  # that are looked for
 LONGEST_WEAK = 60  # characters of a line that is a site's beside others
 
-LINE = re.compile(r"[^\n\r]*")
 HAN_TEXT = re.compile("[\u4e00-\u9fff][^\n\r]{18,}[。！？!?…”]|[\u4e00-\u9fff][^\n\r]{40}")
 
 

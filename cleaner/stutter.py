@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from cleaner import judge
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit
 
@@ -31,8 +32,6 @@ def stutters(text: str) -> Iterator[Edit]:
     >>> "".join(text)
     '头发不遮住自己的眉毛，衣着应庄重，裙子不宜过长，鞋要干净，袖口扣好，手洗干净，不留长指甲，进门先问好。'
     """
-    from cleaner import judge
-
     found = [*TWICE.finditer(text)]
     if len({m[1] for m in found}) < LEAST or len(found) * RATE < len(text):
         return

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cleaner import judge
-from cleaner.suspects import coded, gains, tables
+from cleaner.suspects import coded, gains, surrounded, tables
 
 # In the order of `signs_of`.
 SURPRISE = (
@@ -49,11 +49,7 @@ def signs_of(tokens: str) -> Iterator[tuple[Any, Any]]:
     told = (-judge.NATS * each for each, _, _ in judge.model().full_scores(" ".join(tokens)))
     surprisals, known = numpy.fromiter(told, numpy.float32, len(tokens) + 1), tables()
     for start in range(0, len(tokens), CHUNK):
-        end = min(start + CHUNK, len(tokens))
-        around = (
-            (tokens[start - 1] if start else "\n") + tokens[start:end] + (tokens[end] if end < len(tokens) else "\n")
-        )
-        codes, han = coded(known, around)
+        codes, han = coded(known, surrounded(tokens, start, min(start + CHUNK, len(tokens))))
         places = numpy.flatnonzero(codes[1:-1] * han[1:-1])
         _, signs = gains(known, codes, han, places)
         more = [

@@ -203,20 +203,17 @@ def gains(known: Tables, codes: Any, han: Any, places: Any) -> tuple[Any, Any]:
     """
     import numpy
 
-    read, before, after = codes[places + 1], codes[places], codes[places + 2]
-    left, right = han[places], han[places + 2]
+    read = codes[places + 1]
     meant = numpy.concatenate([read[:, None], known.meant[read]], axis=1)
-    often, rank = known.often[meant], known.rank[meant]
-    faint = often - FAINT
-    one = numpy.where(left[:, None], levels_of(known, known.rank[before][:, None], rank), faint)
-    other = numpy.where(right[:, None], levels_of(known, rank, known.rank[after][:, None]), faint)
+    often = known.often[meant]
+    one, other = sides(known, codes, han, places[:, None], meant)
     fit = one + other - often
     gain = numpy.where(meant[:, 1:] > 0, fit[:, 1:] - fit[:, :1], numpy.float32(-99))
     row = numpy.arange(len(places))
     best = gain.argmax(1)
     signs = [
         numpy.ones(len(places), numpy.float32),
-        left & right,
+        han[places] & han[places + 2],
         gain[row, best],
         numpy.minimum(one[:, 0], other[:, 0]),
         numpy.maximum(one[:, 0], other[:, 0]),
@@ -224,10 +221,21 @@ def gains(known: Tables, codes: Any, han: Any, places: Any) -> tuple[Any, Any]:
         numpy.maximum(one[row, best + 1], other[row, best + 1]),
         often[:, 0],
         often[row, best + 1],
-        known.often[before] + known.often[after],
+        known.often[codes[places]] + known.often[codes[places + 2]],
         known.kinds[read, best] & (SAME_SOUND | SAME_TONE) > 0,
     ]
     return gain, numpy.stack([sign.astype(numpy.float32) for sign in signs], axis=1)
+
+
+def sides(known: Tables, codes: Any, han: Any, places: Any, meant: Any) -> tuple[Any, Any]:
+    """The levels of the pairs that characters, by their codes, make at places with what stands before and after; next to a mark how often
+    they are, less FAINT."""
+    import numpy
+
+    rank, faint = known.rank[meant], known.often[meant] - FAINT
+    before = numpy.where(han[places], levels_of(known, known.rank[codes[places]], rank), faint)
+    after = numpy.where(han[places + 2], levels_of(known, rank, known.rank[codes[places + 2]]), faint)
+    return before, after
 
 
 def _points(text: str) -> Any:

@@ -40,80 +40,22 @@ from cleaner.telling_table import telling
 TEXTS = (".txt", ".txt.gz", ".txt.xz", ".txt.zst")
 
 
+# Arguments that several tables have.
+TEXT: dict[str, Any] = {
+    "type": Path,
+    "nargs": "+",
+    "metavar": "CORPUS",
+    "help": "clean simplified text, a paragraph a line: files (plain, .gz, .xz, .zst) and folders of .txt files",
+}
+DICTIONARY: dict[str, Any] = {"type": Path, "metavar": "dict.txt", "help": "jieba's dictionary: word, count, tag"}
+TABLE: dict[str, Any] = {"type": Path, "help": "where to write the table (default: standard output)"}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line: one sub-command a table."""
     parser = argparse.ArgumentParser(prog="python -m cleaner.train", description="Make the tables of cleaner anew.")
     tables = parser.add_subparsers(dest="table", required=True, metavar="TABLE")
-    radicals_parser = tables.add_parser(
-        "radicals",
-        help="Kangxi and CJK radicals and their ideographs",
-        description="Source: https://www.unicode.org/Public/UCD/latest/ucd/EquivalentUnifiedIdeograph.txt",
-    )
-    radicals_parser.add_argument("source", type=Path, help="Unicode's EquivalentUnifiedIdeograph.txt")
-    radicals_parser.add_argument(
-        "-o", "--output", type=Path, help="where to write the table (default: standard output)"
-    )
-    radicals_parser.set_defaults(make=_radicals)
-    script_parser = tables.add_parser(
-        "script",
-        help="characters of one script, and everyday words",
-        description="Sources: https://github.com/BYVoid/OpenCC/tree/master/data/dictionary and https://github.com/fxsjy/jieba",
-    )
-    script_parser.add_argument("simplified", type=Path, metavar="STCharacters.txt", help="OpenCC's dictionary")
-    script_parser.add_argument("traditional", type=Path, metavar="TSCharacters.txt", help="OpenCC's dictionary")
-    script_parser.add_argument("dictionary", type=Path, metavar="dict.txt", help="jieba's dictionary: word, count, tag")
-    script_parser.add_argument(
-        "corpora",
-        type=Path,
-        nargs="+",
-        metavar="CORPUS",
-        help="simplified text, a paragraph a line: a file (plain, .gz, .xz, .zst) or a folder of .txt files",
-    )
-    script_parser.add_argument("-o", "--output", type=Path, required=True, help="the folder to write both tables to")
-    script_parser.set_defaults(make=_script)
-    model_parser = tables.add_parser(
-        "model",
-        help="the judge's language model",
-        description="Sources: any clean simplified text; data/zh.md says what data/zh.klm was made of.",
-    )
-    language_model.arguments(model_parser)
-    model_parser.set_defaults(make=_model)
-    readings_parser = tables.add_parser(
-        "readings",
-        help="which characters a syllable of pinyin is a reading of, and how usual it is",
-        description="Source: https://github.com/mozillazg/python-pinyin (pip install pypinyin)",
-    )
-    readings_parser.add_argument(
-        "corpora", type=Path, nargs="+", metavar="CORPUS", help="simplified text, as for the table of the script pass"
-    )
-    readings_parser.add_argument(
-        "-o", "--output", type=Path, help="where to write the table (default: standard output)"
-    )
-    readings_parser.set_defaults(make=_readings)
-    marks_parser = tables.add_parser(
-        "marks",
-        help="what the context of a place says about the mark that was lost there",
-        description="Sources: clean text that the judge was not trained on; data/marks.tsv says what it was made of.",
-    )
-    marks_parser.add_argument("corpora", type=Path, nargs="+", metavar="CORPUS", help="text, a paragraph a line")
-    marks_parser.add_argument("--about", default="", help="what the text is, for the head of the table")
-    marks_parser.add_argument("-o", "--output", type=Path, help="where to write the table (default: standard output)")
-    marks_parser.set_defaults(make=_marks)
-    accidents_parser = tables.add_parser(
-        "accidents",
-        help="forms that a synonym replacer makes of words it does not see: candidates for the table of spun words",
-        description="Sources: data/spun.tsv, https://github.com/fxsjy/jieba and any clean text. Read the rows; few are worth keeping.",
-    )
-    accidents_parser.add_argument(
-        "dictionary", type=Path, metavar="dict.txt", help="jieba's dictionary: word, count, tag"
-    )
-    accidents_parser.add_argument(
-        "corpora", type=Path, nargs="+", metavar="CORPUS", help="simplified text, as for the table of the script pass"
-    )
-    accidents_parser.add_argument(
-        "-o", "--output", type=Path, help="where to write the table (default: standard output)"
-    )
-    accidents_parser.set_defaults(make=_accidents)
+    _table_parsers(tables)
     _network_parsers(tables)
     _counted_parsers(tables)
     given = parser.parse_args(arguments)
@@ -130,29 +72,84 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _table_parsers(tables: Any) -> None:
+    """The sub-commands of tables that are made from other people's, of the judge's model, and of what the judge is asked for."""
+    made = tables.add_parser(
+        "radicals",
+        help="Kangxi and CJK radicals and their ideographs",
+        description="Source: https://www.unicode.org/Public/UCD/latest/ucd/EquivalentUnifiedIdeograph.txt",
+    )
+    made.add_argument("source", type=Path, help="Unicode's EquivalentUnifiedIdeograph.txt")
+    made.add_argument("-o", "--output", **TABLE)
+    made.set_defaults(make=_radicals)
+    made = tables.add_parser(
+        "script",
+        help="characters of one script, and everyday words",
+        description="Sources: https://github.com/BYVoid/OpenCC/tree/master/data/dictionary and https://github.com/fxsjy/jieba",
+    )
+    made.add_argument("simplified", type=Path, metavar="STCharacters.txt", help="OpenCC's dictionary")
+    made.add_argument("traditional", type=Path, metavar="TSCharacters.txt", help="OpenCC's dictionary")
+    made.add_argument("dictionary", **DICTIONARY)
+    made.add_argument("corpora", **TEXT)
+    made.add_argument("-o", "--output", type=Path, required=True, help="the folder to write the tables to")
+    made.set_defaults(make=_script)
+    made = tables.add_parser(
+        "model",
+        help="the judge's language model",
+        description="Sources: any clean simplified text; data/zh.md says what data/zh.klm was made of.",
+    )
+    language_model.arguments(made)
+    made.set_defaults(make=_model)
+    made = tables.add_parser(
+        "readings",
+        help="which characters a syllable of pinyin is a reading of, and how usual it is",
+        description="Source: https://github.com/mozillazg/python-pinyin (pip install pypinyin)",
+    )
+    made.add_argument("corpora", **TEXT)
+    made.add_argument("-o", "--output", **TABLE)
+    made.set_defaults(make=_readings)
+    made = tables.add_parser(
+        "marks",
+        help="what the context of a place says about the mark that was lost there",
+        description="Sources: clean text that the judge was not trained on; data/marks.tsv says what it was made of.",
+    )
+    made.add_argument("corpora", **TEXT)
+    made.add_argument("--about", default="", help="what the text is, for the head of the table")
+    made.add_argument("-o", "--output", **TABLE)
+    made.set_defaults(make=_marks)
+    made = tables.add_parser(
+        "accidents",
+        help="forms that a synonym replacer makes of words it does not see: candidates for the table of spun words",
+        description="Sources: data/spun.tsv, https://github.com/fxsjy/jieba and any clean text. Read the rows; few are worth keeping.",
+    )
+    made.add_argument("dictionary", **DICTIONARY)
+    made.add_argument("corpora", **TEXT)
+    made.add_argument("-o", "--output", **TABLE)
+    made.set_defaults(make=_accidents)
+
+
 def _network_parsers(tables: Any) -> None:
-    """The sub-commands of the pass `characters`, and of the network of the pass `words`."""
-    text = {"type": Path, "nargs": "+", "metavar": "CORPUS", "help": "clean text, as for the table of the script pass"}
+    """The sub-commands of the tables and networks of the pass `characters`, and of the network of the pass `words`."""
     fonts = {"type": Path, "nargs": "+", "metavar": "FONT", "help": "TrueType or OpenType files"}
     made = tables.add_parser("lookalikes", help="what a recogniser reads for what: the measurement behind confusions")
     made.add_argument("fonts", **fonts)
-    made.add_argument("--corpora", required=True, **text)
+    made.add_argument("--corpora", required=True, **TEXT)
     made.add_argument("--lines", type=int, default=17000, help="how many lines to render (default: %(default)s)")
     made.add_argument("-o", "--output", type=Path, help="where to write the counts (default: standard output)")
     made.set_defaults(make=_lookalikes)
     made = tables.add_parser("strange", help="characters that clean text lacks, and those that they look like")
     made.add_argument("fonts", **fonts)
-    made.add_argument("--corpora", required=True, **text)
-    made.add_argument("-o", "--output", type=Path, help="where to write the table (default: standard output)")
+    made.add_argument("--corpora", required=True, **TEXT)
+    made.add_argument("-o", "--output", **TABLE)
     made.set_defaults(make=_strange)
     made = tables.add_parser("confusions", help="pairs of characters, and what may have been meant by each")
     made.add_argument("counts", type=Path, help="what `lookalikes` wrote")
-    made.add_argument("corpora", **text)
+    made.add_argument("corpora", **TEXT)
     made.add_argument("-o", "--output", type=Path, required=True, help="the .npz file to write")
     made.set_defaults(make=_confusions)
     made = tables.add_parser("corrector", help="the network of the pass characters; needs PyTorch and a GPU")
-    made.add_argument("dictionary", type=Path, metavar="dict.txt", help="jieba's dictionary: word, count, tag")
-    made.add_argument("corpora", **text)
+    made.add_argument("dictionary", **DICTIONARY)
+    made.add_argument("corpora", **TEXT)
     made.add_argument("--large", action="store_true", help="the large one, which is asked where it matters")
     made.add_argument(
         "--seconds",
@@ -178,10 +175,8 @@ def _counted_parsers(tables: Any) -> None:
         ("telling", _telling, "common characters that tell of GBK read one byte off"),
     ):
         made = tables.add_parser(name, help=about)
-        made.add_argument(
-            "corpora", type=Path, nargs="+", metavar="CORPUS", help="clean text, as for the table of the script pass"
-        )
-        made.add_argument("-o", "--output", type=Path, help="where to write the table (default: standard output)")
+        made.add_argument("corpora", **TEXT)
+        made.add_argument("-o", "--output", **TABLE)
         made.set_defaults(make=make)
 
 

@@ -19,9 +19,8 @@ from cleaner.lexicon import Pair
 PARAGRAPHS = 150_000  # of a file at most
 USUAL = 3  # times that a form must stand next to a character to be usual there
 
-Neighbours = tuple[
-    Counter[tuple[str, str]], Counter[tuple[str, str]]
-]  # words and the tokens before them; and after them
+# Words and the tokens before them; and after them.
+Neighbours = tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -89,7 +89,7 @@ def test_errors_are_one_line_that_says_what_to_do(run):
         (["fix", "--only", "widht"], "unknown pass 'widht'. Did you mean width? Known: "),
         (["fix", "--option", "width.x=1"], "unknown option 'width.x'"),
         (["fix", "--option", "width"], "--option is pass.name=value"),
-        (["fix", "--option", "width.letters=perhaps"], "option width.letters is a bool, not 'perhaps'"),
+        (["fix", "--option", "width.letters=perhaps"], "option width.letters is true or false, not 'perhaps'"),
         (["fix", "--least", "2"], "from 0 to 1"),
         (["fix", "--least", "much"], "--least is a number from 0 to 1, or pass=number, not 'much'"),
         (["fix", "--encoding", "utf9"], "unknown encoding 'utf9': try one of utf-8"),
@@ -97,12 +97,16 @@ def test_errors_are_one_line_that_says_what_to_do(run):
         (["fix", "."], "a folder is not printed: add --diff"),
         (["fix", "--write", "--check"], "not allowed with"),
         (["fix", "--thorough", "--only", "width", "page.txt"], "--thorough is of the pass characters"),
-        (["fix", "--report", "page.txt", "page.txt"], "--report is a file of its own"),
+        (["fix", "--report", "page.txt", "./page.txt"], "--report is a file of its own"),
+        (["fix", "--json", "--report", "page.txt", "."], "--report is a file of its own"),
         (["fix", "--config", "none.toml"], "none.toml"),
         (["fix", "--model", "none.klm"], "none.klm: no such file"),
         (["fix", "--model", "page.txt"], "page.txt: no KenLM model"),
         (["fix", "--lexicon", "none.tsv"], "none.tsv: no such file"),
         (["fix", "--lexicon", "page.txt"], "page.txt: line 1 is to be the header"),
+        (["fix", "--writ", "page.txt"], "unrecognized arguments: --writ; see: cleaner fix --help"),
+        (["report", "-o", "none/report.html", "page.txt"], "none/report.html: no such file"),
+        (["review", "notes.pdf"], "notes.pdf: a PDF file"),
         (["repair"], "invalid choice: 'repair'"),
         (["undo", "page.txt", "none"], "none: no such file"),
         (["undo", "page.txt", "clean.txt"], "not a report"),
@@ -125,7 +129,7 @@ def test_help_says_that_nothing_leaves_the_machine(run):
 
 
 def test_start_up_imports_little():
-    program = "import sys, cleaner.cli; cleaner.cli.parser(); print(*sys.modules)"
+    program = "import sys, cleaner.cli, cleaner.arguments; cleaner.arguments.parser(); print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     heavy = {
         "rich",
@@ -384,6 +388,8 @@ def test_configuration(run, folder, monkeypatch, kind, config, flags, repaired):
         ("only = ['widht']", "Did you mean width?"),
         ("only = [", "not valid TOML"),
         ("option.width.letters = 3", "width.letters is a bool"),
+        ("option = 3", "option is a list of strings, not 3"),
+        ("option = ['width.letters']", "option is pass.name=value, not 'width.letters'"),
         ("least = 'much'", "from 0 to 1"),
         ("model = 3", "model is a string, not 3"),
         ("model = 'page.txt'", "page.txt: no KenLM model"),
@@ -441,6 +447,14 @@ def test_a_closed_pipe_is_no_traceback(folder):
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=60) == 141
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell of POSIX")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_stream_that_was_closed_is_no_traceback(folder, closed):
+    command = f'"{sys.executable}" -m cleaner fix --write page.txt {" ".join(WIDTH)} {closed}'
+    assert subprocess.run(command, shell=True, capture_output=True, timeout=60, check=False).returncode == 0
+    assert (folder / "page.txt").read_bytes() == REPAIRED.encode()
 
 
 def test_an_interrupt_is_quiet(run, monkeypatch):

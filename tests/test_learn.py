@@ -14,7 +14,7 @@ from cleaner import train
 from cleaner.accidents import accidents
 from cleaner.align import replaced
 from cleaner.cli import main
-from cleaner.learn import COLUMNS, learn
+from cleaner.learn import COLUMNS, Row, learn
 from cleaner.mine import mine
 from cleaner.tables import rows
 
@@ -81,6 +81,10 @@ def test_the_prior_is_how_often_the_form_was_damage():
     assert abs(row.prior - row.times / row.total) < 0.05
     assert 0 < len(row.contexts) <= 4
     assert all("[礼貌]" in context and not re.search(r"\s", context) for context in row.contexts)
+
+
+def test_a_form_that_is_hardly_ever_damage_has_a_prior_that_a_lexicon_may_have():
+    assert Row("文明", "礼貌", 2, 5000, ()).prior == 0.01
 
 
 def test_other_damage_is_no_word():
@@ -274,10 +278,12 @@ def test_mine_with_a_lexicon(run, folder):
         (["bad", "other"], "no file in bad has the name of one in other"),
         (["--free", "bad", "good"], "--free goes with --mine"),
         (["--times", "0", "bad", "good"], "--times is a number from 1 on"),
+        (["--family", "#site", "bad", "good"], "--family is a name"),
         (
-            ["-o", "bad/a.txt", "bad/a.txt", "good/a.txt"],
+            ["-o", "./bad/a.txt", "bad/a.txt", "good/a.txt"],
             "--output is a file of its own, not one of those to learn from",
         ),
+        (["-o", "bad/a.txt", "bad", "good"], "--output is a file of its own, not one of those to learn from"),
         (["--mine", "--lexicon", "spun.txt", "spun.txt"], "spun.txt: line 1 is to be the header, with tabs between"),
     ],
 )

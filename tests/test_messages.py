@@ -8,7 +8,8 @@ import pytest
 
 import cleaner
 from cleaner import chain
-from cleaner.cli import main, parser
+from cleaner.arguments import parser
+from cleaner.cli import main
 from cleaner.messages import message, table
 from cleaner.tables import rows
 

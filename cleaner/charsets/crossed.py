@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from cleaner import judge
 from cleaner.chars import HAN, pattern
 from cleaner.charsets import Reading, common, signs
 from cleaner.charsets.halves import MARKERS
@@ -60,8 +61,6 @@ def _marks(text: str) -> list[int]:
 
 
 def _read(text: str, start: int, m: re.Match[str], marked: bool) -> Reading | None:
-    from cleaner import judge
-
     if not (marked or _strangers().search(m["run"])):
         return None
     data = bytes([MARKS[m[0][0]]]) + f"{m['run']}{m['last'] or ''}".encode("gb18030", "replace")

@@ -7,28 +7,17 @@ table is made of that (cleaner/script_tables.py), because a converter takes more
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from cleaner.charsets import common
 from cleaner.tables import rows
 
-TRADITIONAL = (
-    0.04  # of the characters of traditional text, more than so many are not in GB 2312; of simplified next to none
-)
+TRADITIONAL = 0.04  # share of characters beyond GB 2312 from which on text is traditional; simplified has hardly any
 
 
 @cache
 def beyond() -> frozenset[str]:
     """The common characters that traditional text has and simplified text has not: those of Big5 that GB 2312 lacks."""
     return frozenset(char for char in common("big5") if not char.encode("gb2312", "ignore"))
-
-
-@cache
-def converter(config: str) -> Any:
-    """What OpenCC makes of a text."""
-    import opencc
-
-    return opencc.OpenCC(config).convert
 
 
 def is_traditional(text: str) -> bool:

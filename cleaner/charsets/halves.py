@@ -7,15 +7,14 @@ from functools import cache, lru_cache
 from math import exp, log
 from typing import NamedTuple
 
+from cleaner import judge
 from cleaner.chars import MARKS
 from cleaner.charsets import LOST
 
 # Nats. Fitted on documents with an even number; python -m tests.benchmarks.shifted measures what comes of it.
 SURE = 0.97  # share of the likelihood that one character must have among those that end or begin with the half that is left
-LOST_LEAD = {
-    0xA1: 3.0,
-    0xA3: 1.5,
-}  # for the first bytes of marks: those of 。、“”《》 are lost more often than any other
+# Nats for the first bytes of marks: those of 。、“”《》 are lost more often than any other.
+LOST_LEAD = {0xA1: 3.0, 0xA3: 1.5}
 IN_STEP = 4.0  # for a second half with which the reader would be in step again
 TAKEN = 8.0  # for a marker in the place of a second half
 STRAY = 6.0  # for a byte too many where a byte is no half of a character of GB 2312
@@ -130,8 +129,6 @@ def _tails(text: str, island: Island, ends: range, limit: int) -> Iterator[tuple
 
 def _likeliest(before: str, options: list[tuple[int, str, int, float]], readings: list[str], after: str) -> End | None:
     """The likeliest place, and the likeliest character in it if it leaves little to the others."""
-    from cleaner import judge
-
     if not options:
         return None
     told = _scored(judge.model(), before, tuple(readings), after)
@@ -149,8 +146,6 @@ def _likeliest(before: str, options: list[tuple[int, str, int, float]], readings
 @lru_cache(maxsize=32)
 def _scored(_model: object, before: str, readings: tuple[str, ...], after: str) -> list[float]:
     """What the judge says of many readings at once, which a text that repeats itself asks again and again."""
-    from cleaner import judge
-
     return judge.scores(before, readings, after)
 
 

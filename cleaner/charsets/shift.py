@@ -14,10 +14,11 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from cleaner import judge
 from cleaner.charsets import LOST, SHIFTED, Reading, common, signs
-from cleaner.charsets.folding import beyond, candidates, certain, converter, folded, is_traditional
+from cleaner.charsets.folding import beyond, candidates, certain, folded, is_traditional
 from cleaner.charsets.halves import CONTEXT, MARKERS, NEAR, PAIR, Island, filled, head, tail
-from cleaner.judge import REACH
+from cleaner.script_forms import converter
 
 # Nats. In 103 million characters of clean text 18 stretches are found, every one a true shift; the same with no prior at all.
 MARKED, UNMARKED = 2.0, 4.0  # against a shift after a marker, and anywhere
@@ -32,9 +33,7 @@ CLOSE = 6  # of them those that are looked at first
 PAIRED = 6  # characters from one that is rare to the next, at most
 NEXT = 3  # characters after a place that said nothing in which another place would say the same
 UNSURE = 0.9  # of a traditional stretch at whose ends a character can have been one of two: too little to be made
-REFUSED = (
-    60  # stretches in a row that the judge does not prefer, after which the rest is another thing: each costs 60 ms
-)
+REFUSED = 60  # stretches in a row that the judge does not prefer, after which the search ends: each costs 60 ms
 SHORT = 6  # characters between others that tell too little
 USUAL = 0.7  # of the characters that a shifted stretch says, so many are common; by chance 42 %
 
@@ -179,10 +178,8 @@ def _known() -> frozenset[str]:
 
 
 def _likelihoods(chars: str) -> list[float]:
-    from cleaner.judge import NATS, model
-
     tokens = " ".join(chars).translate(TOKENS)
-    return [NATS * found[0] for found in model().full_scores(tokens, bos=False, eos=False)]
+    return [judge.NATS * found[0] for found in judge.model().full_scores(tokens, bos=False, eos=False)]
 
 
 def _extent(island: Island, seed: int, marked: bool) -> Stretch:
@@ -200,7 +197,7 @@ def _extent(island: Island, seed: int, marked: bool) -> Stretch:
 
 def _gains(island: Island, low: int, high: int) -> list[float]:
     """How much said[low:high] speaks for the shift, character by character."""
-    heard = max(low - REACH, 1)
+    heard = max(low - judge.REACH, 1)
     said, stands = _likelihoods(island.said[heard:high]), _likelihoods(island.chars[heard:high])
     return [max(-CLIP, min(a - CHANCE, a - b)) for a, b in zip(said, stands, strict=True)][low - heard :]
 
@@ -222,8 +219,6 @@ def _best(gains: list[float]) -> tuple[int, bool]:
 
 def _judged(text: str, stretch: Stretch, marked: bool) -> Reading | None:
     """The reading of a stretch with its ends found, if the judge prefers it by far."""
-    from cleaner import judge
-
     if not _fluent(stretch.island.said[stretch.first : stretch.last + 1]):
         return None
     island = _settled(text, stretch) if stretch.island.folded else stretch.island
@@ -260,8 +255,6 @@ def _fluent(said: str) -> bool:
 
 def _settled(text: str, stretch: Stretch) -> Island:
     """The island in which the judge has chosen where a traditional character can have been one of two."""
-    from cleaner import judge
-
     island = stretch.island
     for i in range(1, min(len(island.said) - 1, stretch.last + CONTEXT)):
         for other in candidates().get(ord(text[island.start + i]), [""])[1:]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from cleaner.chars import HAN
+from cleaner.chars import HAN_LETTER
 from cleaner.charsets import CP1252, ENOUGH, LOST, Reading, common, likelihood, signs, to_bytes
 
 LETTER = "À-ÖØ-öø-ÿ"
@@ -48,7 +48,6 @@ KANA_OR_GREEK = re.compile("[\u0370-\u04ff\u3040-\u30ff]")
 ASCII_TAIL = re.compile("[@-~]")
 NBSP = "\N{NO-BREAK SPACE}"
 WIDE = "\u2e80"
-IS_HAN = re.compile(f"[{HAN}]")
 
 DOCUMENT = 20  # characters restored in a text from which on a lone one, on a line without Han, is restored as well
 LONE = -1.0
@@ -82,7 +81,7 @@ def readings(text: str) -> Iterator[Reading]:
         odds = one.odds
         if one.right == "GBK" and len(one.said) < SHORT and _traditional(text[max(0, one.start - 40) : one.end + 40]):
             odds = LONE
-        elif odds == LONE and sizes[one.right] >= DOCUMENT and not IS_HAN.search(_line(text, one)):
+        elif odds == LONE and sizes[one.right] >= DOCUMENT and not HAN_LETTER.search(_line(text, one)):
             odds = ENOUGH
         if odds > 0:
             yield Reading(one.start, one.end, one.said, one.said.count(LOST), odds, "Latin-1", one.right)

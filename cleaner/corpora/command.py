@@ -14,7 +14,7 @@ from cleaner.corpora import engines
 from cleaner.corpora.fields import path_of
 from cleaner.corpora.formats import Unit
 from cleaner.corpora.job import ADDED, Job, digest_of, settings_of, versions
-from cleaner.corpora.look import check_field, check_packages, sample
+from cleaner.corpora.look import check_counts, check_field, check_packages, sample
 from cleaner.corpora.manifest import Rows, entries, forget, open_run, read_json, side_path, sweep, wipe, write_json
 from cleaner.corpora.places import absolute, place, remote
 from cleaner.corpora.progress import Progress
@@ -22,6 +22,7 @@ from cleaner.corpora.summary import Summary, summed, told
 from cleaner.corpora.supervisor import Limits, Outcome
 from cleaner.corpora.units import listed, plan, shard, sources
 from cleaner.corpora.worker import Task, bundled
+from cleaner.files import same
 from cleaner.messages import Language, message
 
 COUNT = "cleaner.corpora.counts:count_unit"
@@ -56,6 +57,8 @@ def _asked(args: Namespace) -> int:
         return _status(args, config.lang) if args.status else _retry(args, config)
     if (args.jobs or 0) < 0:
         raise ConfigError(f"--jobs is a number of processes, or 0 for one a core, not {args.jobs}")
+    if args.address and args.engine == "local":
+        raise ConfigError("--address is of a cluster: name it with --engine ray or --engine spark")
     if args.sample is not None and args.sample < 1:
         raise ConfigError(f"--sample is a number of rows, not {args.sample}")
     _too_many(args.max_quarantine or "0", 0, 0)
@@ -90,9 +93,13 @@ def _run(args: Namespace, config: Settings, given: dict[str, Any], job: Job) -> 
     whole = plan(sources(given["given"], given["include"], given["exclude"], out), given["format"], given["unit_size"])
     if job.add and any(unit.format in ("text", "wet") for unit in whole):
         raise ConfigError("--add needs rows with fields, which text and WET have not")
+    if args.page and any(same(unit.source, args.page) for unit in whole):
+        raise ConfigError("--page is a file of its own, not one of those to clean")
     units = shard(whole, args.shard) if args.shard else whole
     check_packages(units)
+    check_counts(job)
     if args.sample:
+        check_field(units, job)
         return sample(units, job, args.sample, config)
     chosen = settings_of(job, given["unit_size"])
     chosen["format"] = given["format"]

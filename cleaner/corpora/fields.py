@@ -13,7 +13,7 @@ from functools import lru_cache
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-from cleaner.report import SURROGATE
+from cleaner.chars import SURROGATE
 
 LIST = None  # the step of a path into every item of a list
 Path = tuple[str | None, ...]

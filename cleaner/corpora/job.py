@@ -16,7 +16,7 @@ from cleaner.report import Report
 
 MEGABYTE = 1 << 20
 UNIT_SIZE = 64 * MEGABYTE  # bytes from which on a file is split where its format lets it be
-PACKAGES = ("ftfy", "opencc", "regex", "ufal-kenlm")  # what the result of a chain depends on
+PACKAGES = ("ahocorasick-rs", "ftfy", "numpy", "opencc", "ufal-kenlm")  # what the result of a chain depends on
 WRITERS = ("msgspec", "isal", "backports.zstd", "pyarrow")  # what the bytes of an output depend on besides
 ADDED = ("changes", "notes", "counts")  # what can be added to a row, as the field cleaner_changes and so on
 

@@ -12,6 +12,7 @@ from cleaner.config import ConfigError, Settings
 from cleaner.corpora.fields import Bad, path_of
 from cleaner.corpora.formats import Unit, format_of
 from cleaner.corpora.job import Job, explainer
+from cleaner.corpora.places import place
 from cleaner.corpora.row import clean_row
 from cleaner.corpora.streams import zstd
 from cleaner.encodings import Decoded
@@ -29,6 +30,17 @@ def check_packages(units: list[Unit]) -> None:
         arrow()
     if any(unit.compression == "zst" for unit in units):
         zstd()
+
+
+def check_counts(job: Job) -> None:
+    """Raises ConfigError if the file that is given for the counts of lines holds none, OSError if it cannot be read."""
+    if job.counts:
+        try:
+            lines = json.loads(place(job.counts).read_text("utf-8"))["lines"]
+        except (ValueError, KeyError, TypeError):
+            lines = None
+        if not isinstance(lines, dict):
+            raise ConfigError(f"{job.counts}: no counts of lines: give what --count-lines wrote, OUT/_counts.json")
 
 
 def check_field(units: list[Unit], job: Job) -> None:
@@ -83,12 +95,12 @@ def sample(units: list[Unit], job: Job, count: int, config: Settings) -> int:
         cleaned = clean_row(row, job, format_of(unit.format), explain)
         rows += 1
         changed += cleaned.repaired
-        place = f"{unit.name}:{number + 1}"
+        where = f"{unit.name}:{number + 1}"
         if cleaned.blame:
-            screen.line(("place", place), ": ", message(cleaned.blame.reason, cleaned.blame.facts, config.lang))
+            screen.line(("place", where), ": ", message(cleaned.blame.reason, cleaned.blame.facts, config.lang))
         for report in cleaned.reports:
             if report.changes:
-                show(screen, Source(place, b"", Decoded(report.original, "utf-8")), report, config.lang)
+                show(screen, Source(where, b"", Decoded(report.original, "utf-8")), report, config.lang)
     facts = {"rows": rows, "changed": changed}
     told = message("corpus-sampled", facts, config.lang)
     print(f"cleaner: {told}", file=sys.stderr)

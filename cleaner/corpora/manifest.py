@@ -201,5 +201,5 @@ def _flag(key: str) -> str:
 
 
 def _short(value: Any) -> str:
-    told = json.dumps(value, ensure_ascii=False)
+    told = "not given" if value is None else json.dumps(value, ensure_ascii=False)
     return told if len(told) <= 120 else told[:117] + "..."

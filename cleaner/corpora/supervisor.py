@@ -239,6 +239,8 @@ def _share(size: int) -> int:
 
 
 def _ending(code: int | None) -> str:
+    if code == worker.NO_MEMORY:
+        return "it needs more memory than --memory allows"
     if code is not None and code < 0:
         with suppress(ValueError):
             return signal.Signals(-code).name

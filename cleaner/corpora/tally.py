@@ -17,7 +17,7 @@ from cleaner.corpora.formats import Unit
 from cleaner.corpora.job import Job
 from cleaner.corpora.manifest import Entry
 from cleaner.corpora.row import Blame
-from cleaner.report import Report
+from cleaner.report import Report, shortened
 
 KINDS = ("changes", "held", "notes", "set_aside")
 SHOWN = 3  # of each code, from one unit
@@ -128,21 +128,17 @@ def _sample(number: int, report: Report, item: Change | Held | Note) -> dict[str
     """A place with its context."""
     text, start, end = report.original, item.start, item.end
     before, after = text[max(start - AROUND, 0) : start], text[end : end + AROUND]
-    told = {"row": number, "start": start, "before": before, "old": cut(text[start:end]), "after": after}
+    told = {"row": number, "start": start, "before": before, "old": shortened(text[start:end], LONG), "after": after}
     if isinstance(item, Note):
         return {**told, "pass": item.by, "facts": item.facts}
     why = item.why[-1]
-    told |= {"new": cut(item.new), "pass": why.by, "confidence": round(why.confidence, 4), "facts": why.facts}
+    told |= {
+        "new": shortened(item.new, LONG),
+        "pass": why.by,
+        "confidence": round(why.confidence, 4),
+        "facts": why.facts,
+    }
     return {**told, "cause": item.cause} if isinstance(item, Held) else told
-
-
-def cut(text: str) -> str:
-    """One side of a change, with its middle left out where it is long.
-
-    >>> len(cut("长" * 1000))
-    83
-    """
-    return text if len(text) <= LONG else f"{text[: LONG // 2]} … {text[-LONG // 2 :]}"
 
 
 def merged(whole: Samples, more: Samples, unit: str, count: int) -> None:

@@ -79,9 +79,8 @@ def main(pipe: Any, cells: Any, name: Any, memory: int) -> None:
                 module, _, function = task.run.partition(":")
                 answer = getattr(import_module(module), function)(task.unit, task.job, cells, task.blamed)
         except MemoryError:
-            os._exit(
-                NO_MEMORY
-            )  # it may be full of what other rows left: the row is tried again alone, in a new process
+            # It may be full of what other rows left: the row is tried again alone, in a new process
+            os._exit(NO_MEMORY)
         except Exception as error:
             answer = told(error)
         cells[ROW] = IDLE

@@ -7,7 +7,7 @@ from typing import Any
 
 from cleaner.core import Change
 from cleaner.messages import Language, table
-from cleaner.report import Report
+from cleaner.report import Report, shortened
 
 SHORT = 24  # characters of before and after together that name a group; longer changes are grouped by their reason
 AROUND = 14  # characters of context on each side
@@ -63,8 +63,4 @@ def _said(code: str, language: Language) -> str:
 
 def _context(number: int, i: int, text: str, change: Change) -> list[Any]:
     before, after = text[max(0, change.start - AROUND) : change.start], text[change.end : change.end + AROUND]
-    return [number, i, before, _cut(change.old), _cut(change.new), after]
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONG else f"{text[: LONG // 2]} … {text[-LONG // 2 :]}"
+    return [number, i, before, shortened(change.old, LONG), shortened(change.new, LONG), after]

@@ -26,9 +26,9 @@ from collections.abc import Iterator, Mapping
 
 from cleaner.core import Edit, Note, Span
 from cleaner.limits import off_limits
-from cleaner.lines import line_at, whole_line, whole_lines
+from cleaner.lines import LINE, line_at, whole_line, whole_lines
 from cleaner.page_marks import page_marks
-from cleaner.site_edges import LINE, Edges
+from cleaner.site_edges import Edges
 from cleaner.site_keys import keys
 from cleaner.site_lines import ANYWHERE, BACKED, EDGE, LIKELY, LOSSES, SURE, TAIL, UNPROVEN, fold, hits
 from cleaner.site_verdicts import REPEATED, SiteLine, line_key, runs_of, verdicts_of

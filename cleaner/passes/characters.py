@@ -276,9 +276,8 @@ def _documented(text: str, place: Place) -> float:
         return place.confidence
     others = min(counted(text, at, pair) for pair in wrong) - 1
     right = pairs(text, at, place.new)
-    spelt = (
-        min(counted(text, at, pair) for pair in right) if len(right) == 2 else 0
-    )  # 长江 alone does not speak against 章江
+    # 长江 alone does not speak against 章江.
+    spelt = min(counted(text, at, pair) for pair in right) if len(right) == 2 else 0
     odds = log(place.confidence / (1 - place.confidence))
     odds += min(spelt, 2) * SPELT_RIGHT - min(max(others, 0), 3) * AGAIN
     return 1 / (1 + exp(-odds))

@@ -16,7 +16,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from cleaner.chars import HAN, pattern
+from cleaner import judge
+from cleaner.chars import HAN, HAN_LETTER, pattern
 from cleaner.core import Note, Span
 from cleaner.counting import SHOWN, numbers, series
 from cleaner.headings import NEXT_LINE
@@ -81,7 +82,6 @@ FORM = pattern(r"_{2,}[^\n]{0,80}_{2,}|[:：][ \t]*_{2,}|＿{2,}|_{2,}[ \t\r]*\n
 PAIRS = {"“": "”", "《": "》", "「": "」", "『": "』", "【": "】", "（": "）"}
 ANNOUNCED = pattern(rf"：(?=((?:即)?[{HAN}]{{4,14}}(?:；[{HAN}]{{4,14}}){{2,9}})[。；])")
 LEAD = pattern(rf"(?<=[\n。])([{HAN}]{{4,14}})[。：]")
-HAN_LETTER = pattern(f"[{HAN}]")
 CUT_WORDS = tuple("，、的和与及")
 CODE_MARKS = tuple("`|$<")
 VERSE_WIDTH = 20
@@ -160,8 +160,6 @@ def _lost(text: str) -> Iterator[Note]:
     """支持员工参企业管理: the second half of a word is lost."""
     for second, first in HALF:
         for m in first.finditer(text):
-            from cleaner import judge
-
             before, after = text[max(m.start() - judge.WINDOW, 0) : m.start()], text[m.end() : m.end() + judge.WINDOW]
             alone = judge.score(before, m[0], after)
             gains = {half: judge.score(before, m[0] + half, after) - alone for half in second}
@@ -227,9 +225,7 @@ def _masks(text: str) -> Iterator[Note]:
     for pair in MASKING.finditer(text) if any(sign.search(text) for sign in SIGNS) else ():
         if pair.start() >= done:
             begin, done = _line_of(text, pair.start())
-            found += (
-                m.span() for m in MASK.finditer(text, begin, done + 2)
-            )  # what is masked may go on in the next line
+            found += (m.span() for m in MASK.finditer(text, begin, done + 2))  # it may go on in the next line
     if "__" in text and len(FORM.findall(text)) < 2:
         found += (m.span() for m in BLANK.finditer(text) if _in_prose(text, *m.span()))
     found.sort()

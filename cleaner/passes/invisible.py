@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from cleaner.census import Kind
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN_LETTER, pattern
 from cleaner.core import Edit, Note, trigger
 
 CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f"
@@ -57,7 +57,6 @@ COLOUR = pattern(r"\x1b\[[0-9;]{0,20}[mK]")
 OVERSTRIKE = pattern(r"([^\b\n])[\b]\1")
 REVERSED = pattern(f"\u202e([^\\n\\r{DIRECTIONS}]{{1,200}})\u202c")
 EMBEDDING = pattern("[\u202a-\u202e\u2066-\u2069]")
-HAN_LETTER = pattern(f"[{HAN}]")
 RIGHT_TO_LEFT = Kind("\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff")
 
 # First words of the names of letters whose scripts do not join and do not need to be told where a word ends.

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from cleaner.catalogue import is_catalogue
 from cleaner.census import Kind
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN_LETTER, pattern
 from cleaner.codes import fields, forum_codes, line_ends, points
 from cleaner.core import Edit, Note, Span, trigger
 from cleaner.lines import whole_line
@@ -67,7 +67,6 @@ ENTITY = pattern(
 )
 # A mark whose entity lost its ampersand: #xff0c; for ，.
 NO_AMPERSAND = pattern(r"#x(?:ff[01][0-9a-f]|ff5[bde]|20[12][0-9a-f]|30[01][0-9a-f]);(?<![&;].{7})", re.I)
-HAN_LETTER = pattern(f"[{HAN}]")
 SPACE = pattern(r"[ \t]*")
 WHITE = pattern(r"\s*")
 GAP = pattern(r"[ \t\r\n\u3000]{0,80}")

@@ -20,18 +20,18 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from cleaner import judge
 from cleaner.asking import KNOWN, statement
-from cleaner.chars import BREAK, HAN, pattern
+from cleaner.chars import BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, Span
 from cleaner.gibberish import junk, random_lines
 from cleaner.jammer import jammed
 from cleaner.limits import merge, off_limits
-from cleaner.lines import line_start
+from cleaner.lines import LINE, line_start
 
 SURE, LIKELY, UNSURE = 0.97, 0.93, 0.6
 
 INJECTED = pattern(rf"的([`'.])(?=[{HAN}，,])")
-LINE = re.compile(r"[^\n\r]*")
 HALF_STOP = pattern(rf"\.(?:(?<=[{HAN}]\.)(?<!的\.)(?=[{HAN}])|(?<=[{HAN}]\.)(?=\s|\Z))")
 PAIRED = {"`": "`", "'": "'‘’", ".": ""}
 PHRASE = 14  # code points between two marks that may be quotation marks
@@ -63,7 +63,6 @@ A_NOT_A = pattern(r"(\w)[不没沒]\1")
 QUESTION = pattern(rf"？(?:(?<=[^\s，：；].)|(?<=[^\s，：；][ ].))|[?](?<=[{HAN}）”’》].)")
 SENTENCE_END = pattern(rf"[。！？?!{BREAK}]")
 LONG_SENTENCE = 200  # code points
-HAN_CHARACTER = pattern(f"[{HAN}]")
 
 
 def noise(text: str) -> Iterator[Edit | Note]:
@@ -150,8 +149,6 @@ def _unpaired(text: str, start: int, end: int, places: list[int], mark: str, alo
 
 def _joined(before: str, after: str) -> bool:
     """Whether the judge would rather have nothing than a stop after 的, once crossed commas are one."""
-    from cleaner import judge
-
     before, after = (CROSSED.sub("，", side) for side in (before, after))
     return all(judge.odds(before, stop, "", after) >= MARGIN for stop in "，。")
 
@@ -192,7 +189,7 @@ def _asked(text: str) -> Iterator[Edit]:
     else:
         least = max(LEAST_CONSTANT, round(INNER_SHARE * len(said)))
     many = len(unasked) >= max(MANY, MANY_SHARE * len(said))
-    running = many or sum(bool(HAN_CHARACTER.match(text, at + 1)) for at in states) >= least
+    running = many or sum(bool(HAN_LETTER.match(text, at + 1)) for at in states) >= least
     if sum(odds for *_, odds in unasked) < (RUNNING_NATS if running and not few else LINES_NATS) * len(unasked):
         return
     if few and not running:
@@ -224,11 +221,9 @@ def _asks(said: str) -> bool:
 
 
 def _han(said: str) -> int:
-    return sum(1 for _ in HAN_CHARACTER.finditer(said))
+    return sum(1 for _ in HAN_LETTER.finditer(said))
 
 
 def _states(text: str, start: int, end: int) -> float:
     """The odds that a sentence with a question mark states something."""
-    from cleaner import judge
-
     return judge.odds(text[max(start, end - 40) : end], "？", "。", text[end + 1 : end + 21])

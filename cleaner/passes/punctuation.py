@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.decimals import decimals
 
@@ -53,9 +53,8 @@ DOUBLE = pattern(
 ROWS = [pattern(f"{stop}[ \u00a0]?[，。、；：,:]") for stop in "，。、；：,:"]
 SPACED = pattern(rf"([，。、；：])(?<=[{HAN}”’）》]\1)[ \u00a0](\1)(?=[{HAN}“‘《（”’）\n]|\Z)")
 
-LOST_QUOTE = pattern(
-    rf"[，。：；][ \u00a0](?=[{HAN}])"
-)  # where “ or ” was: then the space between two stops was one too
+# Where “ or ” was: then the space between two stops was one too.
+LOST_QUOTE = pattern(rf"[，。：；][ \u00a0](?=[{HAN}])")
 
 FACE = tuple("ヽヾノﾉゞ゜﹏ωД")  # what a face of marks is drawn with, beside its eyes
 MARKS = "，。、；：！？,.;:?!…·"
@@ -68,7 +67,6 @@ FULL_PAIR = pattern(r"（[^（）()\n]{1,80}）")
 HALF_PAIR = pattern(rf"\((?=[^（）()\n]{{0,80}}[{HAN}])[^（）()\n]{{1,80}}\)")
 TITLE = pattern(rf"《([^《》<>\n]{{0,40}}[{HAN}][^《》<>\n]{{0,40}})>(?![^《》\n]{{0,60}}》)")
 TITLE_LEFT = pattern(rf"<(?=[{HAN}])([^《》<>/\n]{{1,40}})》")
-HAS_HAN = pattern(f"[{HAN}]")
 NESTED = {"““": pattern("(““)[^“”\n]{1,60}(””)"), "《《": pattern("(《《)[^《》\n]{1,60}(》》)")}
 QUOTE = re.compile("[“”]")
 LED = re.compile("\n[^“”\n]*”")  # a line in which no pair is turned round opens with “
@@ -131,7 +129,7 @@ def _brackets(text: str) -> Iterator[Edit]:
         found = [(opening, m) for opening, mixed in MIXED.items() for m in mixed.finditer(text)]
         new_full = not found or len(FULL_PAIR.findall(text)) >= len(HALF_PAIR.findall(text))
         for opening, m in found:
-            if not HAS_HAN.search(m[1]) or m[1][-1] in ":;-^_=`~'" or m[1][0] in ":;^`~" or _crowded(text, m):
+            if not HAN_LETTER.search(m[1]) or m[1][-1] in ":;-^_=`~'" or m[1][0] in ":;^`~" or _crowded(text, m):
                 continue
             broken_end = (opening == "（") == new_full
             start = m.end() - 1 if broken_end else m.start()

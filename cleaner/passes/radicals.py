@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from cleaner.census import Kind
-from cleaner.chars import HAN, HANGUL, either, pattern
+from cleaner.chars import HAN_LETTER, HANGUL, either, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.tables import rows
 
@@ -29,7 +29,6 @@ BEYOND = "\U0002f800-\U0002fa1f"
 
 BASIC = f"{RADICALS}\uf900-\ufaff"
 STRANGE = Kind(BASIC + BEYOND)
-HAN_LETTER = pattern(f"[{HAN}]")
 HANGUL_LETTER = pattern(f"[{HANGUL}]")
 FOREIGN = pattern(f"[ぁ-ゖァ-ヺ{HANGUL}]")
 ABOUT_RADICALS = pattern(
@@ -41,9 +40,8 @@ QUOTES = dict(zip("“‘「『《〈（(【[〔\"'`", "”’」』》〉）)�
 BETWEEN = pattern(r"[ \t、,，/|\n\r]{0,3}")
 
 STROKES = frozenset("⼁⼂⼃⼅")
-STANDS_ALONE = frozenset(
-    "⺊⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻱⻳"
-)  # of the supplement; the rest are parts
+# Those of the supplement that are characters by themselves; the rest are parts.
+STANDS_ALONE = frozenset("⺊⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻱⻳")
 TRADITIONAL = frozenset("⻑⻱⾒⾙⾞⾧⾨⾱⾴⾵⾶⾺⾾⿂⿃⿄⿆⿌⿑⿒⿓⿔")
 SIMPLIFIED = frozenset("⻅⻉⻋⻓⻔⻙⻚⻛⻜⻢⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳")
 IN_SIMPLIFIED = {"⼾": "户", "⿈": "黄", "⾭": "青"}

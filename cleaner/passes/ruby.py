@@ -26,10 +26,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from cleaner.chars import BREAK, HAN, pattern
+from cleaner import suspects
+from cleaner.chars import BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.limits import merge, off_limits
-from cleaner.pinyin import ANY, ONE_HAN, SYLLABLE, TONED_LETTER, Found, neutral, readings, words
+from cleaner.pinyin import ANY, SYLLABLE, TONED_LETTER, Found, neutral, readings, words
 from cleaner.pinyin_instead import instead
 from cleaner.pinyin_left import left_over
 from cleaner.readings import USES, alternatives
@@ -150,8 +151,6 @@ def _weight(judged: list[tuple[Found, str]]) -> float:
 
 def _speaks(one: Found, sense: str, told: bool) -> float:
     """The nats by which a reading speaks for damage; `told`: its character has had one before."""
-    from cleaner import suspects
-
     if sense in MEANT:
         return MEANT[sense]
     several = OF_SEVERAL if one.known == "other" and alternatives(one.character) > 1 else 0.0
@@ -174,8 +173,6 @@ def _chains(found: list[Found]) -> list[list[Found]]:
 
 def _needless(text: str, found: list[Found], judged: list[tuple[Found, str]]) -> Iterator[Edit]:
     """Few readings, some of which nobody needs."""
-    from cleaner import suspects
-
     needless = {one for one, _ in judged if _nobody_needs(text, one)}
     for chain in _chains(found):  # a name may be told as a whole
         if any(one.known not in EVERYDAY and one not in needless for one in chain):
@@ -210,8 +207,6 @@ def _needless(text: str, found: list[Found], judged: list[tuple[Found, str]]) ->
 
 def _nobody_needs(text: str, one: Found) -> bool:
     """Whether a reading, with its tone, is that of a common character with one reading, inside a word that clean text has."""
-    from cleaner import suspects
-
     if one.known not in ("usual", "other") or suspects.often(one.character) < FREQUENT:
         return False
     if not one.toned and not neutral(one):
@@ -249,7 +244,7 @@ def _in_dense_lines(text: str, found: list[Found]) -> set[Found]:
     for number, members in lines.items():
         start = ends[number - 1] if number else 0
         end = ends[number] if number < len(ends) else len(text)
-        han = sum(1 for _ in ONE_HAN.finditer(text, start, end))
+        han = sum(1 for _ in HAN_LETTER.finditer(text, start, end))
         all_han += han
         if han >= CLAUSE and len(members) >= DENSE * han:
             dense.update(members)
@@ -266,14 +261,14 @@ def _sense(text: str, one: Found) -> str:
     talk = bool(TALK.search(before[-REACH // 2 :] + after[: REACH // 2]))
     clause_before = CLAUSE_END.split(BESIDE_LATIN.sub("", before))[-1]
     clause_after = CLAUSE_END.split(BESIDE_LATIN.sub("", after))[0]
-    single = not ONE_HAN.match(before[-2:-1]) and not ONE_HAN.match(after[:1])
+    single = not HAN_LETTER.match(before[-2:-1]) and not HAN_LETTER.match(after[:1])
     if (single and before[-2:-1] in {*"“‘「『《〈【\"'"}) or (QUOTED.search(left) and QUOTE_ENDS.match(right)):
         return "quoted"
     if talk:
         return "alone" if single else "talk"
     if _verse(before, after):
         return "short"
-    if len(ONE_HAN.findall(clause_before + clause_after)) >= CLAUSE:
+    if len(HAN_LETTER.findall(clause_before + clause_after)) >= CLAUSE:
         return "prose"
     inside = clause_before != before and max(map(len, CLAUSE_END.split(before) + CLAUSE_END.split(after))) >= 2 * CLAUSE
     return "item" if inside else "short"
@@ -281,7 +276,7 @@ def _sense(text: str, one: Found) -> str:
 
 def _verse(before: str, after: str) -> bool:
     """Whether a reading stands in a line of verse: a short line, or between clauses that are as long as their neighbours."""
-    if len(ONE_HAN.findall(before + after)) <= COUPLET:
+    if len(HAN_LETTER.findall(before + after)) <= COUPLET:
         return True
     left, right = [*map(len, MARK.split(before))], [*map(len, MARK.split(after))]
     own = left[-1] + right[0]

@@ -25,9 +25,9 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from cleaner.census import Kind
-from cleaner.chars import HAN, either, pattern
+from cleaner.chars import HAN_RUN, either, pattern
 from cleaner.core import Edit, Note
-from cleaner.lines import line_start
+from cleaner.lines import LINE, line_start
 from cleaner.script_forms import characters, converter, in_place, linked, proven, regular, usual, word_in
 from cleaner.script_passages import WORD, groups, is_passage, island, quoted
 from cleaner.tables import rows
@@ -56,8 +56,6 @@ SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易葛伍施洪季俞章鲁"
 )
-RUN = re.compile(f"[{HAN}]+")
-REST_OF_LINE = re.compile(r"[^\n\r]*")
 KANA_OR_HANGUL = re.compile("[ぁ-ゖァ-ヺ가-힣]")
 ABOUT_SCRIPTS = pattern(either("繁[体體简簡]", "[简簡][体體繁]", "[异異正俗][体體]", "[简簡]化字", "字形", "通假"))
 ELSEWHERE = re.compile("香港|澳[门門]|[台臺][湾灣北中南]|九[龙龍]|新加坡|日本|[东東]京|京都|大阪|[韩韓][国國]")
@@ -151,7 +149,7 @@ def _strays(text: str, own: Script, other: Script) -> Iterator[Stray]:
     at = first = 0
     while first < len(places):
         start = line_start(text, places[first], at)
-        at = REST_OF_LINE.match(text, places[first]).end()  # type: ignore[union-attr]
+        at = LINE.match(text, places[first]).end()  # type: ignore[union-attr]
         last = bisect_left(places, at)
         strays, line = [place - start for place in places[first:last]], text[start:at]
         first = last
@@ -194,12 +192,12 @@ def _doubted(stray: Stray) -> Stray:
 def _stray(line: str, first: int, last: int, own: frozenset[str]) -> Stray | None:
     """The word that all characters of line[first:last + 1] belong to, and how sure it is that it strayed; None if there is none."""
     left, right = first, last + 1
-    while left > 0 and first - left < WORD and RUN.match(line[left - 1]):
+    while left > 0 and first - left < WORD and HAN_RUN.match(line[left - 1]):
         left -= 1
-    while right < len(line) and right - last < WORD and RUN.match(line[right]):
+    while right < len(line) and right - last < WORD and HAN_RUN.match(line[right]):
         right += 1
     run = line[left:right]
-    if not RUN.fullmatch(run):
+    if not HAN_RUN.fullmatch(run):
         return None
     shadow = word_in("t2s", run)
     if len(shadow) != len(run):
@@ -282,7 +280,7 @@ def _pairs(text: str) -> Iterator[str]:
 
 def _converted(text: str, configuration: str) -> Iterator[Edit]:
     """The whole text in the other script, character by character where the length stays."""
-    for m in RUN.finditer(text):
+    for m in HAN_RUN.finditer(text):
         old, new = m[0], converter(configuration)(m[0])
         if len(old) != len(new):
             yield Edit(m.start(), m.end(), new, "other-script")

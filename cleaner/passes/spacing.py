@@ -30,11 +30,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cleaner import judge
-from cleaner.chars import BREAK, HAN, either, pattern
+from cleaner.chars import BREAK, HAN, HAN_LETTER, either, pattern
 from cleaner.core import Edit, Note, Span, trigger
-from cleaner.cut_up import ONE, SPACES, STOPS, TOUCHING, meant, stretches
+from cleaner.cut_up import SPACES, STOPS, TOUCHING, meant, stretches
 from cleaner.lines import line_start
 from cleaner.loose_spaces import after_marks, in_words
+from cleaner.wrapping.halves import heard
 
 SURE = 0.95  # a sentence or a line that is cut up throughout: no false edit in 1.5 million characters of clean text
 LIKELY = 0.92  # the only kind of space in its sentence: 10 in clean documents, none wrong; 270 others before marks stay
@@ -143,9 +144,9 @@ def _dense(touching: list[Span]) -> bool:
 
 def _stray(text: str, touching: list[Span]) -> Iterator[Edit]:
     """Spaces before stops where the document has them before most stops, and single ones between Han."""
-    after_han = [span for span in touching if ONE.match(text, span[0] - 1)]
+    after_han = [span for span in touching if HAN_LETTER.match(text, span[0] - 1)]
     before = [span for span in after_han if text[span[1]] in STOPS and span[1] - span[0] == 1]
-    between = [span for span in after_han if ONE.match(text, span[1])]
+    between = [span for span in after_han if HAN_LETTER.match(text, span[1])]
     between = [*islice((span for span in between if not _labelled(text, span[0])), MANY + 1)]
     blanks = [m.start() for m in FORMS.finditer(text)] if before or between else []
     if before:
@@ -215,8 +216,6 @@ def _only_kind(text: str, at: int, quoting: bool) -> bool:
 
 def _expected(text: str, at: int) -> bool:
     """Whether the judge expects the mark after a space where the space stands."""
-    from cleaner.wrapping.joints import heard
-
     left = PARAGRAPH_END.split(text[max(at - NEAR, 0) : at])[-1]
     return heard(left, text[at + 1])["follows"] >= EXPECTS
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from cleaner.chars import BLANK, HAN, pattern
+from cleaner.chars import BLANK, HAN_LETTER, pattern
 from cleaner.core import Edit, Note
 from cleaner.headings import Heading, candidates, marked, unmarked
 from cleaner.levels import Run, arrange, levels, settled
@@ -39,7 +39,6 @@ LISTED = pattern(
 PLAIN_ITEM = pattern(
     r"\n[ \t\u3000]{0,8}(\d{1,2}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)"
 )
-HAN_LETTER = pattern(f"[{HAN}]")
 
 
 def structure(text: str) -> Iterator[Edit | Note]:

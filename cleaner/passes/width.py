@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 
-from cleaner.chars import HAN, HANGUL, KANA, either, pattern
+from cleaner.chars import HAN, HAN_LETTER, HANGUL, KANA, either, pattern
 from cleaner.core import Edit, Note, trigger
-from cleaner.lines import line_start
+from cleaner.lines import LINE, line_start
 from cleaner.lost_throughout import lost_queries
 
 FULL = dict(zip(",;:?!", "，；：？！", strict=True))
@@ -46,9 +46,7 @@ CANDIDATE = pattern(
     re.X,
 )
 MAYBE = pattern(rf"[,;:?!](?<=[{HAN}”’）》】」』%％].)")
-HAN_AFTER = pattern(f"[{HAN}]")
 UNPROVEN = 20  # marks that are held in a text that shows nothing; more are its style
-LINE = re.compile(r"[^\n\r]*")
 ABOUT = pattern(either("半角", "全角", "[逗分冒]号[隔分]", "用[逗分]号", "英文(?:逗号|标点|状态|输入)", "分隔符"))
 LAST_STOP = pattern(r"\.(?<=[" + HAN + r"]\.)[ \t]*$", re.M)  # 。 in a document of half-width style
 OTHER_SCRIPT = pattern(f"[{KANA}{HANGUL}]")
@@ -117,7 +115,7 @@ def width(text: str, *, letters: bool = False, brackets: bool = False) -> Iterat
 def _unproven(text: str) -> Iterator[Edit]:
     """In a text without any full-width stop, what would be damage elsewhere is held: nothing shows which marks its writer uses."""
     for m in islice(MAYBE.finditer(text), UNPROVEN):
-        if m[0] in ",;?!" and HAN_AFTER.match(text, m.end()):
+        if m[0] in ",;?!" and HAN_LETTER.match(text, m.end()):
             yield Edit(m.start(), m.end(), FULL[m[0]], "half-width-mark", UNSURE, {"mark": m[0], "full": 0})
 
 

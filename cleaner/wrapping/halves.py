@@ -1,6 +1,10 @@
-"""Two lines that may have been one: how the first ends, how the second begins, and what belongs between them."""
+"""Two lines that may have been one: how the first ends, how the second begins, what the judge hears, and what belongs between them."""
 
 from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
 
 from cleaner import judge
 from cleaner.chars import CANTONESE, CLOSING, HAN, HANGUL, KANA, OPENING, pattern
@@ -61,7 +65,7 @@ OPENER = pattern(
   | [—–]{{1,2}} [ ]? [^，。；！？]{{1,60}} $
   | \d{{4}}年\d{{1,2}}月\d{{1,2}}日 [ \u3000]* $
 """,
-    72,  # re.X | re.M
+    re.X | re.M,
 )
 ARTICLE = pattern(rf"第{NUMBER}[条款]")
 LABEL = pattern(r"[^\s，。；！？、]{1,8}[：:]")
@@ -76,6 +80,8 @@ ENTRY_WIDTH = 8.0  # of a word that is to be explained
 SENTENCE = frozenset("。！？；")
 CLAUSE = frozenset("，、：")
 NEAR = 10  # characters that the judge sees on each side
+TOLD = 60  # characters of a half that it hears at most
+READ = 12  # characters that hold as many tokens as it hears, unless figures or words are long
 
 SPACED = pattern(rf"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
 UNSPACED = pattern(rf"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
@@ -93,9 +99,8 @@ SEEN = 100_000  # characters that show how a document writes
 
 
 LINE_END = pattern(r"[\n\r\f]")
-NO_STOP = pattern(
-    rf"\n(?:(?<=[^{STOPS}.{_CLOSERS}\n]\n)|(?<=[^{STOPS}.][{_CLOSERS}]\n)|(?<=\A[{_CLOSERS}]\n))"
-)  # the end of a line that ends no sentence
+# The end of a line that ends no sentence.
+NO_STOP = pattern(rf"\n(?:(?<=[^{STOPS}.{_CLOSERS}\n]\n)|(?<=[^{STOPS}.][{_CLOSERS}]\n)|(?<=\A[{_CLOSERS}]\n))")
 STOP_ENDS = frozenset(STOPS + ".")
 CLOSER_ENDS = frozenset(CLOSERS)
 
@@ -107,6 +112,44 @@ def reads_on(before: str, after: str) -> float:
     True
     """
     return judge.odds(before[-NEAR:], "\n", "", after[:NEAR])
+
+
+def heard(before: str, after: str) -> dict[str, float]:
+    """What the judge says, in nats: that no paragraph begins here, that the second half follows the first."""
+    return _heard(judge.model(), _left(before), _right(after))
+
+
+@lru_cache(maxsize=1 << 11)
+def _heard(model: Any, left: str, right: str) -> dict[str, float]:
+    read = model.score
+    follows = read(f"{left} {right}", False, False) - read(left, False, False)
+    begins, alone = read(right, True, False), read(right, False, False)
+    return {
+        "no beginning": min(max((alone - begins) * judge.NATS, -4.0), 10.0),
+        "follows": min(max((follows - alone) * judge.NATS, -6.0), 14.0),
+    }
+
+
+def no_end(before: str) -> float:
+    """The same of one half: that no paragraph ends here."""
+    return _no_end(judge.model(), _left(before))
+
+
+@lru_cache(maxsize=1 << 11)
+def _no_end(model: Any, left: str) -> float:
+    nats: float = (model.score(left, False, False) - model.score(left, False, True)) * judge.NATS
+    return min(nats, 14.0)
+
+
+def _left(before: str) -> str:
+    """The last tokens of a half, as KenLM reads them; most often a few characters hold them."""
+    tokens = judge.shape(before[-READ:])
+    return " ".join((tokens if len(tokens) > judge.REACH else judge.shape(before[-TOLD:]))[-judge.REACH :])
+
+
+def _right(after: str) -> str:
+    tokens = judge.shape(after[:READ])
+    return " ".join((tokens if len(tokens) > judge.REACH else judge.shape(after[:TOLD]))[: judge.REACH])
 
 
 def cuts(text: str) -> list[Span]:

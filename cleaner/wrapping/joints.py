@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import accumulate
 from math import exp, log
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleaner import judge
 from cleaner.chars import BLANK, OPENING, pattern
@@ -34,8 +33,10 @@ from cleaner.wrapping.halves import (
     OTHER_SCRIPT,
     SENTENCE,
     are_apart,
+    heard,
     may_begin,
     may_end,
+    no_end,
 )
 from cleaner.wrapping.printed import MARK_ENDS, Headers, Ways, is_page_number, numbered, width
 from cleaner.wrapping.running import Running
@@ -67,8 +68,6 @@ FORMULA = 4  # characters of a line that other lines begin with as well
 HEADING_NATS = 4.0  # that no paragraph ends after a line without marks: after a heading one may
 HEADER = 40  # characters of a running header that stands once
 HEADER_NATS = 3.0  # by which the sentence goes on after it instead
-TOLD = 60  # characters of a half that the judge hears at most
-READ = 12  # characters that hold as many tokens as the judge hears, unless figures or words are long
 
 
 class Joint(NamedTuple):
@@ -187,9 +186,9 @@ def _place(text: str, start: int, end: int, headers: Headers, running: Running) 
         return
     if are_apart(before, second.line, second.paged, second.breaks > 1):
         return
-    no_end = _no_end(judge.model(), _left(before))
+    ends_not = no_end(before)
     unmarked = _unmarked(before)
-    if unmarked and not second.paged and no_end < HEADING_NATS:
+    if unmarked and not second.paged and ends_not < HEADING_NATS:
         return
     told = heard(before, second.line)
     if second.paged and second.marks and len(second.line) <= HEADER:
@@ -197,7 +196,7 @@ def _place(text: str, start: int, end: int, headers: Headers, running: Running) 
         if further and sum((other := heard(before, further.line)).values()) > sum(told.values()) + HEADER_NATS:
             second, told = further, other
     after = second.line[:TAIL]
-    signs = looks(before, after, text[max(start - 60, 0) : start]) | {"no end": no_end} | told
+    signs = looks(before, after, text[max(start - 60, 0) : start]) | {"no end": ends_not} | told
     signs["page mark"] = second.paged
     signs["spaced"] = second.breaks > 1
     signs["verse"] = second.breaks == 1 and before[-1] in COMMAS and max(width(before), width(after)) < LONG
@@ -280,37 +279,3 @@ def _unmarked(half: str) -> bool:
 def _left_open(half: str) -> int:
     """How many brackets and quotation marks open in a half and close outside of it; less than 0 if they open outside."""
     return sum(map(half.count, OPEN)) - sum(map(half.count, CLOSE))
-
-
-def heard(before: str, after: str) -> dict[str, float]:
-    """What the judge says, in nats: that no paragraph begins here, that the second half follows the first."""
-    return _heard(judge.model(), _left(before), _right(after))
-
-
-@lru_cache(maxsize=1 << 11)
-def _heard(model: Any, left: str, right: str) -> dict[str, float]:
-    read = model.score
-    follows = read(f"{left} {right}", False, False) - read(left, False, False)
-    begins, alone = read(right, True, False), read(right, False, False)
-    return {
-        "no beginning": min(max((alone - begins) * judge.NATS, -4.0), 10.0),
-        "follows": min(max((follows - alone) * judge.NATS, -6.0), 14.0),
-    }
-
-
-@lru_cache(maxsize=1 << 11)
-def _no_end(model: Any, left: str) -> float:
-    """That no paragraph ends here."""
-    nats: float = (model.score(left, False, False) - model.score(left, False, True)) * judge.NATS
-    return min(nats, 14.0)
-
-
-def _left(before: str) -> str:
-    """The last tokens of a half, as KenLM reads them; most often a few characters hold them."""
-    tokens = judge.shape(before[-READ:])
-    return " ".join((tokens if len(tokens) > judge.REACH else judge.shape(before[-TOLD:]))[-judge.REACH :])
-
-
-def _right(after: str) -> str:
-    tokens = judge.shape(after[:READ])
-    return " ".join((tokens if len(tokens) > judge.REACH else judge.shape(after[:TOLD]))[: judge.REACH])

@@ -7,6 +7,7 @@ take the marks that a printer hangs over the margin or draws down to the next li
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -29,7 +30,7 @@ MARK = rf"""
   | (?:[Pp]age|PAGE|[Pp]\.?) [ ]? \d{{1,4}} (?: [ ]? (?:of|/) [ ]? \d{{1,4}} )?
   | [页頁] [ ]? \d{{1,4}}
 """
-PAGE_MARK = pattern(MARK, 64)  # re.X
+PAGE_MARK = pattern(MARK, re.X)
 MARK_ENDS = frozenset("0123456789０１２３４５６７８９页頁 -—–·•~～－)）]】")
 DIGITS = pattern("[0-9０-９]+")
 HEADER_WIDTH = 40  # of a running header at most
@@ -43,8 +44,8 @@ PAGES_NEAR = 10_000  # characters on each side
 HEADER_TIMES, NUMBERED_TIMES = 3, 2  # lines alike that make a running header; beside a number, but for their figures
 
 UNIT = pattern(
-    rf"[{OPENING}(\[]{{0,2}}(?:[A-Za-z][A-Za-z0-9'’_./-]{{0,40}}|\d[\d.,]{{0,40}}|.)[{CLOSERS}]{{0,2}}", 16
-)  # re.S
+    rf"[{OPENING}(\[]{{0,2}}(?:[A-Za-z][A-Za-z0-9'’_./-]{{0,40}}|\d[\d.,]{{0,40}}|.)[{CLOSERS}]{{0,2}}", re.S
+)
 
 
 def width(text: str) -> float:

@@ -34,7 +34,7 @@ def parsed(given: list[str] | None = None) -> argparse.Namespace:
     parser = material.parser(__doc__ or "")
     default = Settings()
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(TITLES)} (default: all but stress)")
-    parser.add_argument("--every", type=int, default=1, help="take every so-manieth document (default: %(default)s)")
+    parser.add_argument("--every", type=int, default=1, help="take every Nth document (default: %(default)s)")
     parser.add_argument(
         "-o", "--output", type=Path, default=default.output, help="folder of results.json and RESULTS.md"
     )

@@ -55,7 +55,7 @@ def main() -> None:
     arguments.add_argument(
         "--per-thousand", type=float, default=10, help="damages per 1,000 characters (default: %(default)s)"
     )
-    arguments.add_argument("--every", type=int, default=6, help="take every so-manieth document (default: %(default)s)")
+    arguments.add_argument("--every", type=int, default=6, help="take every Nth document (default: %(default)s)")
     arguments.add_argument("--missed", choices=KINDS, help="print the damages of this kind that did not come back")
     arguments.add_argument("--only", choices=KINDS, help="this kind alone")
     arguments.add_argument("--thorough", action="store_true", help="read every character for misread ones")

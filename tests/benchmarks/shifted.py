@@ -130,7 +130,7 @@ def judge(clean: str, edits: list[Edit], report: cleaner.Report) -> Iterator[tup
 
 def main() -> None:
     arguments = material.parser(__doc__)
-    arguments.add_argument("--every", type=int, default=1, help="take every so-manieth document (default: %(default)s)")
+    arguments.add_argument("--every", type=int, default=1, help="take every Nth document (default: %(default)s)")
     arguments.add_argument("--offset", type=int, default=0, help="beginning with this one (default: %(default)s)")
     arguments.add_argument("--traditional", action="store_true", help="make the damaged text traditional")
     arguments.add_argument("--missed", action="store_true", help="print what did not come back")

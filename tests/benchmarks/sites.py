@@ -67,7 +67,7 @@ def main() -> None:
     arguments.add_argument(
         "--per-thousand", type=float, default=3, help="damages per 1,000 characters (default: %(default)s)"
     )
-    arguments.add_argument("--every", type=int, default=2, help="take every so-manieth document (default: %(default)s)")
+    arguments.add_argument("--every", type=int, default=2, help="take every Nth document (default: %(default)s)")
     arguments.add_argument("--first", type=int, default=1, help="the first document to take (default: %(default)s)")
     arguments.add_argument("--missed", action="store_true", help="print what did not come back, and false changes")
     arguments.add_argument("--around", action="store_true", help="what goes of clean documents between lines of a site")

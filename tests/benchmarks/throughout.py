@@ -47,7 +47,7 @@ def lost(text: str, kind: str, glyph: str) -> list[Edit]:
 def main() -> None:
     arguments = material.parser(__doc__)
     arguments.add_argument("--half", choices=("even", "odd"), default="odd", help="of the documents (default: odd)")
-    arguments.add_argument("--every", type=int, default=3, help="take every so-manieth of them (default: %(default)s)")
+    arguments.add_argument("--every", type=int, default=3, help="take every Nth of them (default: %(default)s)")
     arguments.add_argument("--kind", choices=KINDS, help="this kind alone")
     arguments.add_argument("--glyph", help="this glyph alone")
     arguments.add_argument("--wrong", action="store_true", help="print what is wrong")

@@ -50,7 +50,7 @@ def table(title: str, counts: dict[str, Counter[str]], columns: list[str], rates
 
 def main() -> None:
     arguments = material.parser(__doc__)
-    arguments.add_argument("--every", type=int, default=1, help="take every so-manieth document (default: %(default)s)")
+    arguments.add_argument("--every", type=int, default=1, help="take every Nth document (default: %(default)s)")
     arguments.add_argument("--offset", type=int, default=0, help="beginning with this one (default: %(default)s)")
     arguments.add_argument("--missed", action="store_true", help="print what did not come back")
     arguments.add_argument("--false", action="store_true", help="print the false joins")

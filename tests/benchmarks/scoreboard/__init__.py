@@ -15,7 +15,7 @@ PARAGRAPH = re.compile(r"[^\n]{60,}")  # what counts as a paragraph; headings an
 
 class Settings(NamedTuple):
     data: Path = material.SHARED
-    every: int = 1  # take every so-manieth document
+    every: int = 1  # take every Nth document
     output: Path = Path(__file__).parents[1]
     largest: float = 100  # MB, of the growth table
     venvs: Path | None = None  # where the peers are installed
