@@ -12,6 +12,9 @@ character, the corrector those that surprise, and a large one what that one doub
 (路便), and what no table knows; the surer reading counts. That takes some thirty microseconds a character and thirty milliseconds an error; the
 whole chain otherwise one microsecond a character. `thorough` has the corrector read every character of any text: a third of a millisecond each.
 
+Where one character was taken for another at several places, the judge decides about its other places, with the share that was: sites of novels
+write 守 for 手 throughout, and OCR has its habits.
+
 Left alone: a place that the document has again just so (a name, a term), unless it has the other form as well; short quotations and titles;
 names after a surname, and one surname for another; verse; other spellings of a word (惟一, 介面), old books and lists of words (spellings.py);
 what stands near words about wrong characters (错别字, 应为, 谐音); classical Chinese, dialect, Japanese; the particles 的, 地 and 得 among each
@@ -66,6 +69,10 @@ LEAST_ODDS = 0.0  # the judge's, for the best candidate, for the others to be as
 ROOM, SPARSE = 50, 200  # the corrector is asked about so many places of a text, and one more for so many code points
 ENOUGH = 8  # places of one strange character that it is asked about
 SURE = 0.9
+PROVES, MOST = (
+    5.0,
+    0.9,
+)  # nats that a few places of one confusion come to for the others to be asked about, and the share of them that are wrong
 VETOED = 0.8  # what a place says at most that the text gives a reason to leave alone
 TOLD = 0.5  # what is less likely is not worth a word
 LEAST = -20.0  # log-probability of a second reading where there is none
@@ -116,6 +123,7 @@ def characters(text: str, *, thorough: bool = False, particles: bool = False) ->
     sure = [edit.start for edit in found if edit.confidence >= SURE]
     read = read_through(simplified) if thorough else read_closely(simplified, near(sure, len(text)))
     found += _edits(text, simplified, _read_twice(simplified, read), particles)
+    found += _vetted(text, simplified, _elsewhere(simplified, found), particles)
     yield from (max(same, key=lambda edit: edit.confidence) for same in _by_place(found))
     yield from _dashes(text)
 
@@ -128,11 +136,18 @@ def _by_place(edits: Iterable[Edit]) -> Iterable[list[Edit]]:
 
 
 def _edits(text: str, simplified: str, places: Iterable[Place], particles: bool) -> Iterator[Edit]:
+    """Edits, with what the document says."""
+    heard = (place._replace(confidence=_documented(simplified, place)) for place in places)
+    yield from _vetted(text, simplified, heard, particles)
+
+
+def _vetted(text: str, simplified: str, places: Iterable[Place], particles: bool) -> Iterator[Edit]:
+    """Edits in the script of the text, where nothing speaks for what stands there."""
     for place in places:
         if {place.old, place.new} <= PARTICLES and not particles:
             continue
         new, plain = (place.new, True) if simplified is text else in_own_form(text, place.at, place.new)
-        confidence = _documented(simplified, place)
+        confidence = place.confidence
         name = {place.old, place.new} <= SURNAMES
         if name or not plain or belongs(simplified, place.at) or is_spelling(text, place.at, place.old, place.new):
             confidence = min(confidence, VETOED)
@@ -140,6 +155,24 @@ def _edits(text: str, simplified: str, places: Iterable[Place], particles: bool)
             yield Edit(
                 place.at, place.at + 1, new, "wrong-character", confidence, {"read": text[place.at], "meant": new}
             )
+
+
+def _elsewhere(text: str, found: Iterable[Edit]) -> Iterator[Place]:
+    """The other places of a character that was taken for one and the same other one in several: the judge decides, with the share that was."""
+    taken: dict[tuple[str, str], dict[int, float]] = {}
+    for edit in found:
+        known = taken.setdefault((text[edit.start], judge.simplified(edit.new)), {})
+        known[edit.start] = max(edit.confidence, known.get(edit.start, 0.0))
+    for (old, new), known in taken.items():
+        odds = {text[at - 1 : at + 2]: log(sure / (1 - sure)) for at, sure in known.items() if sure < 1}
+        if len(odds) < 2 or sum(odds.values()) < PROVES:
+            continue
+        places = [m.start() for m in re.finditer(old, text)]
+        share = min(sum(known.values()) / len(places), MOST)
+        for at in places:
+            if known.get(at, 0.0) < SURE and not is_cantonese(text, at):
+                (likely,) = _odds(text, at, [new])
+                yield Place(at, old, new, min(STRANGE, 1 / (1 + exp(-likely - log(share / (1 - share))))))
 
 
 def _places(text: str, limits: tuple[float, float, float, float]) -> Iterator[Place]:
