@@ -7,7 +7,8 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from cleaner.chars import HAN, pattern
-from cleaner.suspects import LOOK_ALIKE, SAME_SOUND, SAME_TONE, SIMILAR_SOUND, often
+from cleaner.misspellings import misspellings
+from cleaner.suspects import LOOK_ALIKE, SAME_SOUND, SAME_TONE, SIMILAR_SOUND, meant, often
 
 if TYPE_CHECKING:
     from cleaner.read_through import Place as ReadPlace
@@ -28,6 +29,8 @@ NEARBY = 8_000  # code points on each side in which a place again counts, so tha
 SHARE = 0.5  # of the doubtful places of a text that are errors, beforehand
 PLACES = 10  # that this counts as much as
 ROUNDS = 20  # of expectation maximisation
+
+SPELT_RIGHT, AGAIN = 0.3, 1.5  # nats for and against a place: its pairs spelt right elsewhere, and as they stand here
 
 # In the order of `signs` and `again`; fitted by `python -m tests.benchmarks.characters_fit`.
 PROMISE = (-8.176, 0.050, 0.021, 0.982, 1.529, 0.562, -0.193, 0.324, -4.618, -0.730)
@@ -69,6 +72,21 @@ def pairs(text: str, at: int, character: str) -> list[str]:
 def counted(text: str, at: int, pair: str) -> int:
     """How often a text has a pair near a place."""
     return text.count(pair, max(at - NEARBY, 0), at + NEARBY)
+
+
+def documented(text: str, at: int, old: str, new: str, confidence: float) -> float:
+    """The confidence that `new` belongs at a place, with what the document says: the same strange place again speaks against an error, the
+    same place spelt right for one."""
+    wrong = pairs(text, at, old)
+    if not wrong or not 0 < confidence < 1 or meant(old).get(new) == 0 or set(wrong) & misspellings().keys():
+        return confidence
+    others = min(counted(text, at, pair) for pair in wrong) - 1
+    right = pairs(text, at, new)
+    # 长江 alone does not speak against 章江.
+    spelt = min(counted(text, at, pair) for pair in right) if len(right) == 2 else 0
+    odds = log(confidence / (1 - confidence))
+    odds += min(spelt, 2) * SPELT_RIGHT - min(max(others, 0), 3) * AGAIN
+    return 1 / (1 + exp(-odds))
 
 
 def features(

@@ -9,6 +9,7 @@ import pytest
 import cleaner
 from cleaner import confused, confusion_table, corrector, suspects
 from cleaner.chain import LEAST
+from cleaner.misread import documented
 from cleaner.tables import DATA, rows
 from cleaner.transformer_training import write
 
@@ -85,8 +86,8 @@ def test_the_same_strange_place_again_is_a_term():
 def test_the_same_place_spelt_right_speaks_for_an_error():
     at = SENTENCE.index("组")
     alone = misread.Place(at, "组", "助", 0.8)
-    assert misread._documented(SENTENCE, alone) == pytest.approx(0.8)
-    assert misread._documented(SENTENCE + "他们帮助独居老人。", alone) > 0.81
+    assert documented(SENTENCE, *alone) == pytest.approx(0.8)
+    assert documented(SENTENCE + "他们帮助独居老人。", *alone) > 0.81
 
 
 def test_one_sure_error_has_the_rest_of_the_text_looked_through():

@@ -45,14 +45,13 @@ from cleaner.misread import (
     SURNAMES,
     WEIGHTS,
     again,
-    counted,
+    documented,
     features,
     in_one_text,
-    pairs,
     read_features,
     signs,
 )
-from cleaner.misspellings import SIDE, misspellings, misspelt
+from cleaner.misspellings import SIDE, misspelt
 from cleaner.own_form import in_own_form
 from cleaner.spellings import is_cantonese, is_spelling
 from cleaner.spinning.shadow import shadow
@@ -79,7 +78,6 @@ LEAST = -20.0  # log-probability of a second reading where there is none
 LIKELY = 0.2  # share of such a character that the corrector must give to one, for the judge to be asked about the rest
 PLAIN = 8.0  # nats by which the judge must prefer another character to such a one
 STRANGE = 0.97  # a character that clean text does not have, where the corrector has no doubt
-SPELT_RIGHT, AGAIN = 0.3, 1.5  # nats
 
 PARTICLES = frozenset("的地得")
 DASH = re.compile("(?<!一)一一(?!一)")
@@ -137,7 +135,7 @@ def _by_place(edits: Iterable[Edit]) -> Iterable[list[Edit]]:
 
 def _edits(text: str, simplified: str, places: Iterable[Place], particles: bool) -> Iterator[Edit]:
     """Edits, with what the document says."""
-    heard = (place._replace(confidence=_documented(simplified, place)) for place in places)
+    heard = (place._replace(confidence=documented(simplified, *place)) for place in places)
     yield from _vetted(text, simplified, heard, particles)
 
 
@@ -294,26 +292,6 @@ def _judged(text: str, at: int, characters: list[str]) -> tuple[float, list[floa
     before, after = text[max(at - SIDE, 0) : at], text[at + 1 : at + 1 + SIDE]
     kept, *told = judge.scores(before, [text[at], *characters], after)
     return kept, [judge.TEMPER * (each - kept) for each in told]
-
-
-def _documented(text: str, place: Place) -> float:
-    """The confidence with what the document says: the same strange place again speaks against an error, the same place spelt right for one."""
-    at = place.at
-    wrong = pairs(text, at, place.old)
-    if (
-        not wrong
-        or not 0 < place.confidence < 1
-        or meant(place.old).get(place.new) == 0
-        or set(wrong) & misspellings().keys()
-    ):
-        return place.confidence
-    others = min(counted(text, at, pair) for pair in wrong) - 1
-    right = pairs(text, at, place.new)
-    # 长江 alone does not speak against 章江.
-    spelt = min(counted(text, at, pair) for pair in right) if len(right) == 2 else 0
-    odds = log(place.confidence / (1 - place.confidence))
-    odds += min(spelt, 2) * SPELT_RIGHT - min(max(others, 0), 3) * AGAIN
-    return 1 / (1 + exp(-odds))
 
 
 def _dashes(text: str) -> Iterator[Edit]:
