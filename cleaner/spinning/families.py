@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cleaner.lexicon import Lexicon
 from cleaner.spellings import words
 from cleaner.spinning.asked import teller
-from cleaner.spinning.evidence import Place, Unit, against, forms, stretches, units
+from cleaner.spinning.evidence import MOST, Place, Unit, against, forms, stretches, units
 from cleaner.spinning.states import posteriors
 from cleaner.spinning.suspicion import DIFFERENT, LONE, MARKER, Evidence, differs, suspects
 
@@ -91,11 +91,13 @@ def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -
     """The families that have been at work somewhere in the text, beyond doubt.
 
     What older books, Taiwan or Malaysia write of themselves (若是, 透过) proves nothing by itself. Where there are more such forms than others,
-    the others must say much; where those of older books stand far more often, the text is one of these.
+    the others must say much; where those of older books stand far more often, the text is one of these, but for forms that no good
+    text has (操做, and 清静生产 beside 清静).
     """
     states = _states(families)
     told = _posteriors(units, states, stitched=False)
-    elsewhere = words("older") | words("taiwan")
+    older = words("older")
+    elsewhere = older | words("taiwan")
     sure = []
     for family in families:
         top = 0.0
@@ -111,10 +113,11 @@ def proven(units: Sequence[Unit], families: Sequence[str], more: bool = False) -
                     if said.plain and said.nats > MARKER:
                         nats, times = markers.get(base, (0.0, 0))
                         markers[base] = max(nats, said.nats), times + said.places
-        usual = [said for (_, spun), said in markers.items() if spun in elsewhere]
-        own = [said for (_, spun), said in markers.items() if spun not in elsewhere]
-        old = sum(times for (_, spun), (_, times) in markers.items() if spun in words("older"))
-        outweighed = OUTWEIGHED * sum(times for _, times in own) < old
+        marked = {spun for (_, spun), (nats, _) in markers.items() if nats > MOST} - older
+        usual = [said for (_, spun), said in markers.items() if spun in elsewhere - marked]
+        own = [said for (_, spun), said in markers.items() if spun not in elsewhere - marked]
+        old = sum(times for (_, spun), (_, times) in markers.items() if spun in older)
+        outweighed = not marked and OUTWEIGHED * sum(times for _, times in own) < old
         several = len(own) >= max(DIFFERENT + more, len(usual))
         much = len(markers) >= DIFFERENT + more and sum(nats for nats, _ in own) > LONE
         if top >= PROVEN and (several or much) and not outweighed:
