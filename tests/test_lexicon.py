@@ -9,7 +9,7 @@ import pytest
 from cleaner.tables import DATA, rows
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-FAMILIES = ("A", "A2", "B", "C", "D", "E", "G", "blog", "tech", "news", "mirror", "site", "one-off")
+FAMILIES = ("A", "A2", "B", "C", "D", "E", "G", "blog", "tech", "news", "mirror", "site", "farm", "one-off")
 KINDS = ("sure", "accident", "word", "near")
 MARKS = KINDS[:2]
 HAN = re.compile(r"[\u3400-\u9fff]+")

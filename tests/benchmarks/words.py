@@ -35,7 +35,7 @@ from cleaner.tables import DATA
 from tests.benchmarks import material
 from tests.benchmarks.material import Document
 
-FAMILIES = ("A", "A2", "B", "C", "D", "G", "blog")
+FAMILIES = ("A", "A2", "B", "C", "D", "G", "blog", "farm")
 LEAST = 0.9
 LENGTHS = {"one": 1, "five": 5, "whole": 0, "part": 0}
 FULL = 60  # characters of what counts as a paragraph; headings and short lines between come on top
