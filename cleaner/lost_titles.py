@@ -15,11 +15,16 @@ from cleaner.lost import ASKS
 
 SURE = 0.95
 FEW = 2  # titles that show it
-CITED = pattern(
+CITES = pattern(
+    r"""
+    (?: (?:\A|[\n\r]) [ \t\u3000]* (?: [●○•·◆\-*] | [（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、)）] )? [ \t\u3000]*
+      | 按照 | 依照 | 依据 | 根据 | 遵守 | 遵照 | 执行 | 符合 | 违反 | 贯彻 | 落实 | 印发 | 颁布 | 发布 | 制定 | 实施 | 修订 | 参照 | 参见 | [、和及与；，》]
+    ) \Z
+    """,
+    re.X,
+)
+TITLE = pattern(
     rf"""
-    (?: ^[ \t\u3000]* (?: [●○•·◆■\-*] | [（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[.．、)）] )? [ \t\u3000]*
-      | 按照 | 依照 | 依据 | 根据 | 遵守 | 遵照 | 执行 | 符合 | 违反 | 贯彻 | 落实 | 印发 | 颁布 | 发布 | 制定 | 实施 | 修订 | 参照 | 参见 | [、和及与；，]
-    )
     (?P<glyph> [?□■\ufffd] )
     (?P<title> [{HAN}A-Za-z0-9（）()、/·—-]{{3,40}}
       (?: 规范 | 标准 | 规程 | 规定 | 条例 | 办法 | 细则 | 准则 | 规则 | 通则 | 通知 | 意见 | 决定 | 纲要 | 定额 | 图集 | 法 | 规划 | 方案 )
@@ -27,8 +32,9 @@ CITED = pattern(
     )
     (?P=glyph)
     """,
-    re.M | re.X,
+    re.X,
 )
+BEFORE = 12  # code points that are looked at
 
 
 def titles(text: str) -> Iterator[Edit]:
@@ -38,9 +44,10 @@ def titles(text: str) -> Iterator[Edit]:
     >>> [(edit.start, edit.new) for edit in titles(text)]
     [(2, '《'), (9, '》'), (21, '《'), (32, '》')]
     """
-    found = [m for m in CITED.finditer(text) if not ASKS.search(m["title"])]
+    found = [m for m in TITLE.finditer(text) if not ASKS.search(m["title"])]
+    found = [m for m in found if CITES.search(text, max(m.start() - BEFORE, 0), m.start())]
     if len(found) < FEW:
         return
     for m in found:
-        for at, mark in ((m.start("glyph"), "《"), (m.end() - 1, "》")):
+        for at, mark in ((m.start(), "《"), (m.end() - 1, "》")):
             yield Edit(at, at + 1, mark, "lost-mark", SURE, {"glyph": m["glyph"], "ranking": mark})

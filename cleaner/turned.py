@@ -14,6 +14,7 @@ from itertools import islice
 from cleaner.core import Edit
 
 PROOF = "自己 知道 而且 似乎 因为 虽然 已经 他们 我们 怎么 忽然 突然 仿佛 竟然 甚至"
+FIRST = ("己自", "道知", "且而", "乎似")  # one of these stands in each such text
 OTHERS = (
     "不是 只有 还有 最后 那个 一个 这个 真的 真实 你们 她们 没有 什么 这么 那么 可是 但是 还是 如果 所以 因此 时候 起来 出来 现在 觉得 感觉 可以 可能 不能 "
     "不过 就是 也是 一样 一直 一下 开始 看到 看见 听到 东西 地方 身上 心里 这样 那样 这里 那里 哪里 为了 或者 然后 以后 之后 以前 之前 大家 有些 一些 应该 "
@@ -34,6 +35,8 @@ def turned(text: str) -> Iterator[Edit]:
     >>> [text[edit.start : edit.end] for edit in turned(text)]
     ['道知', '己自', '为因', '且而']
     """
+    if not any(word in text for word in FIRST):
+        return
     proof = [word for word in PROOF.split() if word[::-1] in text and text.count(word[::-1]) > text.count(word)]
     if len(proof) < KINDS:
         return
