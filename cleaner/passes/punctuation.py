@@ -2,7 +2,8 @@
 
 A mark is repaired where only one reading is left: the same stop twice in a text that has that nowhere else as its way of
 writing; a comma run into a full stop at the end of a sentence; 。 for a decimal point, and after the numbers of a list (decimals.py);
-one side of a pair of brackets in the other width; a line in which every pair of quotation marks is turned round (”甲“).
+one side of a pair of brackets in the other width; a mark in a form that nobody means (odd_marks.py); a line in which every pair of
+quotation marks is turned round (”甲“).
 
 Left alone: 。。。 and …… and dots, ！！ ？？ ！？, dashes, repeated words, three or more marks in a row (a text about marks, a
 kaomoji), 。between digits where a new sentence may begin (共有12。2019年), blanks ____ and （　　）, masks ×× and **, the order of 。
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.decimals import decimals
+from cleaner.odd_marks import ODD, odd_marks
 
 SURE = 0.95  # one reading left: no false edit in 1.5 million characters of clean text
 LIKELY = 0.92  # the other reading wants two slips in one line
@@ -74,7 +76,7 @@ LED = re.compile("\n[^“”\n]*”")  # a line in which no pair is turned round
 TURNED = pattern(r"”([^“”\n，。；！？]{1,16})“")
 
 
-@trigger("，。、；：“”（）《》")
+@trigger("，。、；：“”（）《》" + ODD)
 def punctuation(text: str) -> Iterator[Edit | Note]:
     """Doubled, crossed and broken marks.
 
@@ -87,6 +89,7 @@ def punctuation(text: str) -> Iterator[Edit | Note]:
     yield from decimals(text)
     yield from _brackets(text)
     yield from _quotes(text)
+    yield from odd_marks(text)
 
 
 def _doubled(text: str) -> Iterator[Edit]:

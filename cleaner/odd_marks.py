@@ -1,0 +1,38 @@
+"""Marks in forms that nobody means: small ones of Big5 (﹐ ﹔ ﹖), the ratio for a colon (写道∶“…), the stroke 丶 for 、.
+
+A small form is its mark. ∶ is a ratio, but not before a quotation or after a word of saying; 丶 is part of names, but not where it stands
+several times and 、 hardly ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.chars import HAN, pattern
+from cleaner.core import Edit
+
+SURE, LIKELY = 0.95, 0.92
+SMALL = dict(zip("﹐﹑﹔﹕﹖﹗", "，、；：？！", strict=True))
+ODD = "﹐﹑﹔﹕﹖﹗∶丶"
+PLACE = pattern(rf"[{ODD}](?<=[{HAN}”’）》」』].)(?=[{HAN}“‘「『（《”’」』）\s]|\Z)")
+SAID = pattern(r"∶(?:(?<=[说說道问問答曰喊写寫]∶)|(?=\s?[“「『]))")
+FEW, SURVIVING = 3, 0.25  # 丶 that show it, and 、 for each of them at most
+
+
+def odd_marks(text: str) -> Iterator[Edit]:
+    """The marks in odd forms.
+
+    >>> [(edit.start, edit.new) for edit in odd_marks("他说∶“走﹖”我说﹐不走。丁酸∶甲醇")]
+    [(2, '：'), (5, '？'), (9, '，')]
+    """
+    strokes = (
+        "丶" in text and text.count("丶") >= FEW and text.count("、") <= SURVIVING * text.count("丶") and "，" in text
+    )
+    for m in PLACE.finditer(text):
+        mark = m[0]
+        if mark in SMALL:
+            yield Edit(*m.span(), SMALL[mark], "odd-mark", SURE, {"mark": mark})
+        elif mark == "∶" and SAID.match(text, m.start()):
+            yield Edit(*m.span(), "：", "odd-mark", SURE, {"mark": mark})
+        elif mark == "丶" and strokes:
+            yield Edit(*m.span(), "、", "odd-mark", LIKELY, {"mark": mark})
