@@ -8,7 +8,7 @@ quotation marks is turned round (”甲“).
 Left alone: 。。。 and …… and dots, ！！ ？？ ！？, dashes, repeated words, three or more marks in a row (a text about marks, a
 kaomoji), 。between digits where a new sentence may begin (共有12。2019年), blanks ____ and （　　）, masks ×× and **, the order of 。
 and ”, ASCII quotation marks, quotation marks without a partner. A ，， or 。。 that stands all over a text is its writer's style, or was
-put there by a site; then all are held.
+put there by a site; then all are held, but where ，， and ，。 or ，、 stand together.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ UNCLEAR = {"。，": "。", "、。": "。", "、，": "，", "，、": "、"}  
 SLIPS = frozenset({"，,", ",，", "：:", ":：", "、、", "；；", "：："})
 RATE = 0.3  # doubled marks by all of their kind: above it they are a habit or were put there
 FEW = 2  # doubled marks that are slips whatever the rate
+# Two of these, so often each, and of all commas so many: no habit has both, some sites put a comma before marks of every kind.
+PUT = 0.1
+COMMA_BEFORE = ("，，", "，。", "，、")
 
 DOUBLE = pattern(
     rf"""
@@ -104,14 +107,17 @@ def _doubled(text: str) -> Iterator[Edit]:
     for m in SPACED.finditer(text) if not LOST_QUOTE.search(text) else ():
         if not _longer(text, m.start(), m.end()):
             found.setdefault(m[1] * 2, []).append((m.start(), m.end(), m[1]))
+    counts = [len(found.get(pair, ())) for pair in COMMA_BEFORE]
+    put = sum(count >= FEW for count in counts) > 1 and sum(counts) >= PUT * text.count("，")
     for pair, places in found.items():
         few = pair in SLIPS or len(places) <= FEW or len(places) <= RATE * max(map(text.count, pair))
         style = pair[0] * 3 in text and pair[0] in "，。、"
         alone = pair == "。。" and text.count("。") - 2 * len(places) < 2
-        sure = few and not style and not alone and pair not in UNCLEAR
+        sure = SURE if few and not style and not alone and pair not in UNCLEAR else UNSURE
+        if put and pair in COMMA_BEFORE and not style:
+            sure = max(sure, LIKELY)
         for start, end, new in places:
-            facts = {"marks": text[start:end], "count": len(places)}
-            yield Edit(start, end, new, "doubled-mark", SURE if sure else UNSURE, facts)
+            yield Edit(start, end, new, "doubled-mark", sure, {"marks": text[start:end], "count": len(places)})
 
 
 def _longer(text: str, start: int, end: int) -> bool:
