@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.chars import HAN, either, pattern
+from cleaner.lost_at_ends import addresses
 from cleaner.lost_throughout import wide
 
 GLYPHS = "□■\ufffd"
@@ -46,10 +47,6 @@ STOP = re.compile(
     f"[，。；：、！？]|[{GLYPHS}](?:的(?!确)|其中|但|而|却|因为|因此|所以|于是|然后|如果|虽然|可是|不过|他|她|它|这|那|我们|为了|由于|现将|同时|并且|从而|使得|以便|只要|尽管|不仅|不但|既然)"
 )
 NO_PROSE = re.compile(r"[_＿]{3}|[|│\t]|\.{6}|…{3}")
-_MANY = "单位|部门|车间|科室|处室|班组|班级|年级|院系|学院|学校|支部|党委|公司|企业|中心|办事处|街道|社区|[县区市乡镇村局办站所]|业主|住户|居民|家长"
-_WHO = f"(?:(?:尊敬的|敬爱的|亲爱的|各位)[{HAN}]{{2,12}}|各[{HAN}]{{0,6}}(?:{_MANY})|(?:[{HAN}]{{1,6}})?(?:同志|朋友|同学|老师|女士|先生|乡亲)们?)"
-# A line that says to whom a text is.
-ADDRESSEES = pattern(rf"[ \t\u3000]*{_WHO}(?:[，、{GLYPHS}?]{_WHO}){{0,5}}[，：！{GLYPHS}?]?[ \t\u3000]*")
 
 NEAR = 20  # code points on each side in which a sign shows what a glyph is used for
 OPENING = "“‘「『（([【《<〈"
@@ -189,7 +186,7 @@ def _wide(text: str, glyphs: Collection[str]) -> Iterator[Place]:
         ends = place.at + 1 >= place.end
         if _near(lacunae, place.at) or _signed(before, text[place.at], after.partition("\n")[0]):
             continue
-        if ends and not (before[-1:] in ENDED or _prose(text, *place[:3]) or addresses(text, place)):
+        if ends and not (before[-1:] in ENDED or _prose(text, *place[:3]) or addresses(text, place.start, place.end)):
             continue
         if len(PROSE.findall(text, max(place.start, place.at - NEAR), min(place.end, place.at + NEAR))) >= SOME:
             yield place
@@ -206,7 +203,7 @@ def _boxes(text: str) -> Iterator[Place]:
         for place in _in_lines(text, candidates)
         if not _near(lacunae, place.at) and not _used(text, place.at, place.start, place.end)
     ]
-    kept = [place for place in unused if _prose(text, *place[:3]) or addresses(text, place)]
+    kept = [place for place in unused if _prose(text, *place[:3]) or addresses(text, place.start, place.end)]
     for glyph in GLYPHS:
         own = [place for place in kept if text[place.at] == glyph]
         others = text.count(glyph) - sum(text[place.at] == glyph for place in unused)
@@ -270,11 +267,6 @@ def _prose(text: str, at: int, start: int, end: int) -> bool:
     """Whether the line is one of sentences."""
     line = text[max(start, at - PROSE_REACH) : min(end, at + PROSE_REACH)]
     return len(PROSE.findall(line)) >= PROSE_LEAST and not NO_PROSE.search(line) and bool(STOP.search(line))
-
-
-def addresses(text: str, place: Place) -> bool:
-    """Whether the line says to whom the text is: 各部门、各车间："""
-    return ADDRESSEES.fullmatch(text, place.start, place.end) is not None
 
 
 def _used(text: str, at: int, start: int, end: int) -> bool:
