@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cleaner.chars import HAN, HAN_LETTER, either, pattern
 from cleaner.lines import LINE
+from cleaner.lost_at_ends import addresses
 from cleaner.lost_throughout import wide
 
 GLYPHS = "□■\ufffd"
@@ -41,7 +42,7 @@ PROSE_REACH = 200  # code points of the line on each side that show whether it i
 PROSE_LEAST = 12  # Han characters of a line of prose at least
 # A stop; or what goes on after a glyph as no label of a box does, in a sentence that has lost all its stops.
 STOP = re.compile(
-    f"[，。；：、！？]|[{GLYPHS}](?:的(?!确)|其中|但|而|却|因为|因此|所以|于是|然后|如果|虽然|可是|不过|他|她|它|这|那)"
+    f"[，。；：、！？]|[{GLYPHS}](?:的(?!确)|其中|但|而|却|因为|因此|所以|于是|然后|如果|虽然|可是|不过|他|她|它|这|那|我们|为了|由于|现将|同时|并且|从而|使得|以便|只要|尽管|不仅|不但|既然)"
 )
 NO_PROSE = re.compile(r"[_＿]{3}|[|│\t]|\.{6}|…{3}")
 
@@ -183,7 +184,7 @@ def _wide(text: str, glyphs: Collection[str]) -> Iterator[Place]:
         ends = place.at + 1 >= place.end
         if _near(lacunae, place.at) or _signed(before, text[place.at], after.partition("\n")[0]):
             continue
-        if ends and not (before[-1:] in ENDED or _prose(text, place.at, place.start, place.end)):
+        if ends and not (before[-1:] in ENDED or _prose(text, *place[:3]) or addresses(text, place.start, place.end)):
             continue
         if len(HAN_LETTER.findall(text, max(place.start, place.at - NEAR), min(place.end, place.at + NEAR))) >= SOME:
             yield place
@@ -200,7 +201,7 @@ def _boxes(text: str) -> Iterator[Place]:
         for place in _in_lines(text, candidates)
         if not _near(lacunae, place.at) and not _used(text, place.at, place.start, place.end)
     ]
-    kept = [place for place in unused if _prose(text, place.at, place.start, place.end)]
+    kept = [place for place in unused if _prose(text, *place[:3]) or addresses(text, place.start, place.end)]
     for glyph in GLYPHS:
         own = [place for place in kept if text[place.at] == glyph]
         others = text.count(glyph) - sum(text[place.at] == glyph for place in unused)

@@ -40,7 +40,7 @@ ITEM_NUMBER = pattern(rf"[ \t\u3000]*[□■\ufffd?][一二三四五六七八九
 TAKEN = 0.6  # probability of a reading from which on it stands in the context of the others
 # What never stands at the end or the start of a line, and round the number of an item:
 NO_BRACKET = frozenset(MARKS) - frozenset("（）")
-NEVER_LAST_MARK = frozenset("，、：；“《（·")
+NEVER_LAST_MARK = frozenset("，、；“《（·")
 NEVER_FIRST_MARK = frozenset(MARKS) - frozenset("“《（") - {"——", "……"}
 # before a masked figure: in 4 of 4 places seen in the wild the site that masked it lost the mark (Jeffreys: 0.1 is left)
 MASKED = log(0.1 / 0.9) - log(SHARE / (1 - SHARE))

@@ -1,4 +1,4 @@
-"""Numbers of pages and running headers that stand on lines of their own.
+"""Numbers of pages and running headers that stand on lines of their own, and numbers that stand inside lines.
 
 A number says 第3页, 3/12, - 3 - or 第3页 共12页. It is a page's where the text has several that rise, about a page's worth of text apart;
 one that counts all pages needs no other. A bare number is left alone: chapters and verses have such lines. A running header is a short
@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from cleaner.chars import pattern
+from cleaner.chars import HAN, pattern
 from cleaner.lines import line_start
 
 # The ways to write it, for re.X; wrapping/printed.py knows the same and bare numbers.
@@ -44,6 +44,9 @@ PAGE = (150, 4000)  # characters of a page of print, at least and at most
 SPREAD = 3.0  # the longest page by the shortest, both by what stands between two numbers
 HEADER = 40  # characters of a running header at most
 DIGITS = re.compile(r"\d+")
+# A number with the count of all pages inside a line, as what shows pages of slides runs them together: 认 2 / 51真.
+WITHIN = pattern(rf"(?<=[{HAN}，。；：、！？”）》])[ ]{{1,2}}(\d{{1,3}})[ ]/[ ](\d{{1,3}})(?=[{HAN}“（《])")
+FEWEST_PAGES = 5
 
 Mark = tuple[int, int, str, float]  # start, end, kind, confidence
 
@@ -74,6 +77,23 @@ def page_marks(text: str) -> Iterator[Mark]:
     pages = [mark for mark in sure if mark[3] >= SURE]
     if len(pages) >= LEAST:
         yield from _headers(text, pages)
+
+
+def page_marks_within(text: str) -> Iterator[Mark]:
+    """Numbers of pages inside lines, of a text that counts them all one after another.
+
+    >>> text = "他的刻苦、认 2 / 51真、严谨，人人都知道。那时候的旧报 3 / 51纸，他一张一张地读，有的 4 / 51已经发黄了。"
+    >>> [text[start:end] for start, end, *_ in page_marks_within(text)]
+    [' 2 / 51', ' 3 / 51', ' 4 / 51']
+    """
+    series: dict[str, list[re.Match[str]]] = defaultdict(list)
+    for m in WITHIN.finditer(text) if " / " in text else ():
+        series[m[2]].append(m)
+    for of_all, found in series.items():
+        numbers = [int(m[1]) for m in found]
+        rising = all(high - low == 1 for low, high in pairwise(numbers))
+        if len(found) >= LEAST and rising and FEWEST_PAGES <= int(of_all) >= numbers[-1]:
+            yield from ((*m.span(), "page-mark-in-sentence", SURE) for m in found)
 
 
 def _pages(numbers: list[tuple[int, int, int]]) -> float:

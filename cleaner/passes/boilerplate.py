@@ -27,7 +27,7 @@ from collections.abc import Iterator, Mapping
 from cleaner.core import Edit, Note, Span
 from cleaner.limits import off_limits
 from cleaner.lines import LINE, line_at, whole_line, whole_lines
-from cleaner.page_marks import page_marks
+from cleaner.page_marks import page_marks, page_marks_within
 from cleaner.site_edges import Edges
 from cleaner.site_keys import keys
 from cleaner.site_lines import ANYWHERE, BACKED, EDGE, LIKELY, LOSSES, SURE, TAIL, UNPROVEN, fold, hits
@@ -74,10 +74,10 @@ def boilerplate(text: str, *, counts: Mapping[str, int] = {}) -> Iterator[Edit |
     """
     lines, parts = _read(text)
     lines = _with_titles(text, lines)
-    marks = list(page_marks(text))
+    marks, within = list(page_marks(text)), list(page_marks_within(text))
     if counts:
         lines += _of_the_corpus(text, lines, counts)
-    if not lines and not parts and not marks:
+    if not lines and not parts and not marks and not within:
         return
     taken = {line.start for line in lines}
     lines = sorted([*lines, *(SiteLine(*mark, ANYWHERE) for mark in marks if mark[0] not in taken)])
@@ -89,6 +89,7 @@ def boilerplate(text: str, *, counts: Mapping[str, int] = {}) -> Iterator[Edit |
     verdicts = verdicts_of(text, lines, edges, counts)
     sides = {edges.side(*line[:2]) for line, verdict in zip(lines, verdicts, strict=True) if verdict >= SURE} - {None}
     edits = [*_whole(text, lines, verdicts), *_inner(text, parts, edges, sides)]
+    edits += (Edit(start, end, "", code, sure, {"marks": text[start:end].strip()}) for start, end, code, sure in within)
     edits = _with_hosts(text, edits)
     spans = _protected(text, sorted(edits)) if any(edit.confidence >= SURE for edit in edits) else []
     for edit in edits:

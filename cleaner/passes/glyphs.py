@@ -9,7 +9,8 @@ document has the word twice (窗口), and once where no mark fits.
 
 What stands for marks throughout a document (lost_throughout.py: it opens after ： and closes paragraphs, every one has its partner; or several
 have been read for sure) does so at the ends of lines, close together and two in a row as well: □甲□□乙□ is “甲”“乙”, 目标□□让 is 目标——让. All places
-of a document are read together (lost_together.py). Of marks lost throughout (tests/benchmarks/throughout.py, documents of odd number) 80 % of the
+of a document are read together (lost_together.py); titles that are cited are told by how they end (lost_titles.py). At the end of a line
+a salutation or 如下 shows what follows. Of marks lost throughout (tests/benchmarks/throughout.py, documents of odd number) 80 % of the
 quotation marks come back, 26 to 44 % of the titles, 35 % of the brackets (most of those number items), 20 % of the dashes of two glyphs; 98 % of what
 is written for quotation marks is right, 92 to 99 % for titles (“ for 《 where both fit).
 
@@ -22,7 +23,7 @@ or end of a line or next to a space (bullets, boxes, bars), inside quotes or bra
 check box (□是□否), in lines that are no prose. Always: next to an operator (3＜□, □=…) or before a measure (□100×3.2), near ☑ √ ○ ● and the like
 or near another kind of glyph; near words of epigraphy, excavated texts and verse (lacunae), of drills and forms; all of them in a text about
 charsets. ? is a question mark, unless three or more stand inside lines and one in ten at most after what asks,
-or one in ten stands after a comma or a colon, where none can ask; ． is a point of numbers, options and
+all of them where no question is likely, or one in ten stands after a comma or a colon, where none can ask; ． is a point of numbers, options and
 names, or its writer's full stop, unless the document writes 。, few ． stand between Han and none at the end of a line (a comma is
 written for it only where a full stop is not likely, for a page of another writer may have been pasted in); and the full-width ？ is left.
 """
@@ -39,7 +40,9 @@ from cleaner.census import Kind
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note, apply, trigger
 from cleaner.lost import Place, places
+from cleaner.lost_at_ends import addresses, announces
 from cleaner.lost_throughout import doubled, throughout
+from cleaner.lost_titles import titles
 from cleaner.lost_together import read_together, unfit
 from cleaner.marks import CLOSES, FAR, LOST, NOTHING, OPENS, SALUTATION
 
@@ -71,6 +74,7 @@ NEVER_FIRST = frozenset("的是了和与及或在，。、；")
 NEVER_LAST = frozenset("的为到与和及或在是把将使")
 INSIDE = frozenset("“”《》（）、·") | {"——", "……"}  # a ? in place of one of these ends no question
 QUERIES = 3
+NO_QUESTION = 0.01  # probability of ？
 
 PROOF, PROVED = 2, 0.25  # glyphs read for sure that show that it is lost throughout, and of all
 ITEM = "[^，。、；：？！“”《》（）—…\\s□■\ufffd?．]"
@@ -91,8 +95,8 @@ def glyphs(text: str) -> Iterator[Edit | Note]:
     >>> list(glyphs("您是否同意？□是 □否，请在□里打√。"))
     []
     """
-    made: list[Edit] = []
-    now = text
+    made = list(titles(text))
+    now = apply(text, made)
     proposed: list[Edit] = []
     read: Counter[tuple[str, str]] = Counter()  # glyphs read for sure, and as what
     for _ in range(ROUNDS):
@@ -143,12 +147,16 @@ def _read(
     ranked = read_together(text, found, twice, read)
     best = [max(ranks, key=ranks.__getitem__) for ranks in ranked]
     written = {place.at: mark for place, mark in zip(found, best, strict=True)}
-    queries = "?" in known or _shown(text, written)
+    queries = "?" in known or _shown(text, written) or _unasked(text, found, ranked)
     made: dict[int, Edit] = {}
     for place, ranks, mark in zip(found, ranked, best, strict=True):
         glyph = text[place.at]
         if glyph in "□■" and place.at not in twice and (edit := _mouth(text, place, ranks)):
             made[place.at] = edit
+        elif place.at + 1 == place.end and (told := _before_the_rest(text, place)):
+            made[place.at] = Edit(
+                place.at, place.end, told[0], "lost-mark", told[1], {"glyph": glyph, "ranking": told[0]}
+            )
         elif (
             mark not in (LOST, NOTHING) and not (glyph == "?" and mark == "？") and not (glyph == "．" and mark == "·")
         ):
@@ -173,6 +181,13 @@ def _shown(text: str, written: dict[int, str]) -> bool:
     """Whether several ? stand where no question can end: beside titles, quotations and figures, inside rows."""
     shown = [at for at, mark in written.items() if text[at] == "?" and (mark in INSIDE or FIGURE.match(text, at + 1))]
     return len(shown) >= QUERIES and "？" not in (mark for at, mark in written.items() if text[at] == "?")
+
+
+def _unasked(text: str, found: list[Place], ranked: list[dict[str, float]]) -> bool:
+    """Whether there are several ?, all inside lines, and none of them is anywhere near a question."""
+    asked = [ranks for place, ranks in zip(found, ranked, strict=True) if text[place.at] == "?"]
+    lost = all(ranks["？"] < NO_QUESTION and ranks[LOST] + ranks[NOTHING] < 1 - SURE for ranks in asked)
+    return lost and QUERIES <= len(asked) == text.count("?")
 
 
 def _reading(text: str, place: Place, ranks: dict[str, float], mark: str) -> tuple[str, float]:
@@ -206,9 +221,18 @@ def _row(before: str, after: str) -> float:
     return ROW_GOES_ON if after[len(following[0]) :].startswith("、") else 0.0
 
 
-def _greeting(text: str) -> str:
-    """The mark that the document writes after its salutations; a colon where it has no other."""
-    used = Counter(m[2] for m in GREETED.finditer(text) if SALUTATION.fullmatch(m[1]))
+def _before_the_rest(text: str, place: Place) -> tuple[str, float] | None:
+    """The mark at the end of a line that only opens what follows, and how sure that is."""
+    if addresses(text, place.start, place.end):
+        return _greeting(text, alone=True), SALUTED
+    announced = announces(text, max(place.start, place.at - FAR), place.at)
+    return ("：", announced) if announced else None
+
+
+def _greeting(text: str, alone: bool = False) -> str:
+    """The mark that the document writes after its salutations, those alone in a line or all; a colon where it has no other."""
+    found = (m for m in GREETED.finditer(text) if not alone or text[m.end() : m.end() + 1] in tuple("\r\n"))
+    used = Counter(m[2] for m in found if SALUTATION.fullmatch(m[1]))
     return max("：，！", key=used.__getitem__)
 
 

@@ -65,6 +65,8 @@ ENTITY = pattern(
 """,
     re.I | re.A | re.X,
 )
+# A filter took qu out of the names of quotation marks.
+CUT = {"ldo": "ldquo", "rdo": "rdquo", "lso": "lsquo", "rso": "rsquo"}
 # A mark whose entity lost its ampersand: #xff0c; for ，.
 NO_AMPERSAND = pattern(r"#x(?:ff[01][0-9a-f]|ff5[bde]|20[12][0-9a-f]|30[01][0-9a-f]);(?<![&;].{7})", re.I)
 SPACE = pattern(r"[ \t]*")
@@ -270,7 +272,7 @@ def _decoded(m: re.Match[str]) -> tuple[Span, str, float]:
     from html.entities import html5, name2codepoint
 
     span = m.span()
-    name = m["name"] or m["lost"] or ""
+    name = CUT.get(m["name"], m["name"] or m["lost"] or "")
     if name and f"{name};" not in html5:
         if not m["levels"]:
             return span, "", 0

@@ -1,8 +1,11 @@
-"""What sites mix into a text so that copies of it look bad: marks after 的, codes of old forums, junk before full stops, random Han.
+"""What sites mix into a text so that copies of it look bad: marks after 的, codes of old forums, junk before full stops, random Han,
+pictographs, words turned round.
 
   injected marks    的`工作 for 的工作: a backtick, ' or . between 的 and a Han character or a comma. Of 54 seen 53 stood after 的.
   forum codes       `' b3 g- k* P( e`, `[f!vB3|mS`: what old forums put before line ends and after them (jammer.py).
   junk before stops two characters before each 。 that the language model finds impossible, at nearly all stops of the document.
+  pictographs       drawn from whole blocks of Unicode, inside words (cleaner/pictographs.py).
+  turned words      己自 for 自己 throughout (cleaner/turned.py).
   random Han        a line of characters drawn by lot, far less probable than anything written: held, unless nothing speaks for it.
   crossed commas    ,， or ，, at a rate at which it is the site's and no slip (a single one is `punctuation`'s).
   question marks    ？ in place of every 。: what asks nothing gets its full stop back, what asks keeps its mark (cleaner/asking.py).
@@ -28,6 +31,8 @@ from cleaner.gibberish import junk, random_lines
 from cleaner.jammer import jammed
 from cleaner.limits import merge, off_limits
 from cleaner.lines import LINE, line_start
+from cleaner.pictographs import pictographs
+from cleaner.turned import turned
 
 SURE, LIKELY, UNSURE = 0.97, 0.93, 0.6
 
@@ -76,7 +81,16 @@ def noise(text: str) -> Iterator[Edit | Note]:
     """
     codes = list(jammed(text))
     rest = _masked(text, codes, "\x00") if codes else text  # a code holds marks of every kind
-    edits = [*codes, *_injected(rest), *junk(rest), *random_lines(rest), *_crossed(rest), *_asked(rest)]
+    edits = [
+        *codes,
+        *_injected(rest),
+        *junk(rest),
+        *random_lines(rest),
+        *_crossed(rest),
+        *_asked(rest),
+        *pictographs(rest),
+        *turned(rest),
+    ]
     yield from _outside_code(text, sorted(edits))
 
 

@@ -2,13 +2,13 @@
 
 A mark is repaired where only one reading is left: the same stop twice in a text that has that nowhere else as its way of
 writing; a comma run into a full stop at the end of a sentence; 。 for a decimal point, and after the numbers of a list (decimals.py);
-one side of a pair of brackets in the other width; a line in which every pair of quotation marks is turned round (”甲“); quotation marks that
-became those below their numbers (‚甲‛ for “甲”, „甲‟ for ‘甲’).
+one side of a pair of brackets in the other width; a mark in a form that nobody means (odd_marks.py); a line in which every pair of
+quotation marks is turned round (”甲“).
 
 Left alone: 。。。 and …… and dots, ！！ ？？ ！？, dashes, repeated words, three or more marks in a row (a text about marks, a
 kaomoji), 。between digits where a new sentence may begin (共有12。2019年), blanks ____ and （　　）, masks ×× and **, the order of 。
 and ”, ASCII quotation marks, quotation marks without a partner. A ，， or 。。 that stands all over a text is its writer's style, or was
-put there by a site; then all are held.
+put there by a site; then all are held, but where ，， and ，。 or ，、 stand together.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from cleaner.chars import HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.decimals import decimals
+from cleaner.odd_marks import ODD, odd_marks
 
 SURE = 0.95  # one reading left: no false edit in 1.5 million characters of clean text
 LIKELY = 0.92  # the other reading wants two slips in one line
@@ -41,6 +42,9 @@ UNCLEAR = {"。，": "。", "、。": "。", "、，": "，", "，、": "、"}  
 SLIPS = frozenset({"，,", ",，", "：:", ":：", "、、", "；；", "：："})
 RATE = 0.3  # doubled marks by all of their kind: above it they are a habit or were put there
 FEW = 2  # doubled marks that are slips whatever the rate
+# Two of these, so often each, and of all commas so many: no habit has both, some sites put a comma before marks of every kind.
+PUT = 0.1
+COMMA_BEFORE = ("，，", "，。", "，、")
 
 DOUBLE = pattern(
     rf"""
@@ -70,12 +74,10 @@ TITLE_LEFT = pattern(rf"<(?=[{HAN}])([^《》<>/\n]{{1,40}})》")
 NESTED = {"““": pattern("(““)[^“”\n]{1,60}(””)"), "《《": pattern("(《《)[^《》\n]{1,60}(》》)")}
 QUOTE = re.compile("[“”]")
 LED = re.compile("\n[^“”\n]*”")  # a line in which no pair is turned round opens with “
-LOW = {"‚‛": "“”", "„‟": "‘’"}  # as some converters leave them
-LOW_PAIRS = {low: pattern(rf"{low[0]}[^{low}\n]{{0,200}}[{HAN}][^{low}\n]{{0,200}}{low[1]}") for low in LOW}
 TURNED = pattern(r"”([^“”\n，。；！？]{1,16})“")
 
 
-@trigger("，。、；：“”（）《》‛‟")
+@trigger("，。、；：“”（）《》" + ODD)
 def punctuation(text: str) -> Iterator[Edit | Note]:
     """Doubled, crossed and broken marks.
 
@@ -88,7 +90,7 @@ def punctuation(text: str) -> Iterator[Edit | Note]:
     yield from decimals(text)
     yield from _brackets(text)
     yield from _quotes(text)
-    yield from _low_quotes(text)
+    yield from odd_marks(text)
 
 
 def _doubled(text: str) -> Iterator[Edit]:
@@ -103,14 +105,17 @@ def _doubled(text: str) -> Iterator[Edit]:
     for m in SPACED.finditer(text) if not LOST_QUOTE.search(text) else ():
         if not _longer(text, m.start(), m.end()):
             found.setdefault(m[1] * 2, []).append((m.start(), m.end(), m[1]))
+    counts = [len(found.get(pair, ())) for pair in COMMA_BEFORE]
+    put = sum(count >= FEW for count in counts) > 1 and sum(counts) >= PUT * text.count("，")
     for pair, places in found.items():
         few = pair in SLIPS or len(places) <= FEW or len(places) <= RATE * max(map(text.count, pair))
         style = pair[0] * 3 in text and pair[0] in "，。、"
         alone = pair == "。。" and text.count("。") - 2 * len(places) < 2
-        sure = few and not style and not alone and pair not in UNCLEAR
+        sure = SURE if few and not style and not alone and pair not in UNCLEAR else UNSURE
+        if put and pair in COMMA_BEFORE and not style:
+            sure = max(sure, LIKELY)
         for start, end, new in places:
-            facts = {"marks": text[start:end], "count": len(places)}
-            yield Edit(start, end, new, "doubled-mark", SURE if sure else UNSURE, facts)
+            yield Edit(start, end, new, "doubled-mark", sure, {"marks": text[start:end], "count": len(places)})
 
 
 def _longer(text: str, start: int, end: int) -> bool:
@@ -193,14 +198,6 @@ def _quotes(text: str) -> Iterator[Edit]:
             if fits:
                 yield Edit(left, left + 1, "“", "turned-quotation-marks", LIKELY if sure else UNSURE, facts)
                 yield Edit(right, right + 1, "”", "turned-quotation-marks", LIKELY if sure else UNSURE, facts)
-
-
-def _low_quotes(text: str) -> Iterator[Edit]:
-    """All of a kind where a pair of it holds Chinese: nothing else in Chinese ends with ‛ or ‟."""
-    for low, marks in LOW.items():
-        if low[1] in text and LOW_PAIRS[low].search(text):
-            for m in re.finditer(f"[{low}]", text):
-                yield Edit(*m.span(), marks[low.index(m[0])], "low-quotation-marks", SURE)
 
 
 def _outside(text: str, at: int) -> bool:
