@@ -23,6 +23,7 @@ RUN = re.compile(f"[{HAN}]+")
 # Beside what 隻 counts and 麵 is eaten, for OpenCC does not know all such words; and where 麵 is no food for sure.
 COUNTED = pattern("[0-9０-９一二三四五六七八九十百千萬億兩半幾數多每這那哪某整單各另船艦大小][大小]?$")
 EATEN = pattern("[吃喫煮碗粉和揉湯炒拌擀館飯餐食鍋筷餓店攤]")
+WATCH = pattern("[鐘鍾手懷掛秒腕名停跑石戴]錶|錶[帶盤店針鏈殼]")  # which OpenCC does not know all of either
 NEAR = 8  # code points on each side
 SURFACE = pattern("[裏裡後前上外對正全見表方反場局當滿側四各背海水桌地門畫鏡]麵|麵[前對臨積目色容孔具向貌試談]")
 
@@ -83,9 +84,11 @@ def _simplified(run: str) -> str:
 
 
 def _own(text: str, at: int) -> bool:
-    """Whether the form is right after all: a number of things, something to eat."""
+    """Whether the form is right after all: a number of things, a watch, something to eat."""
     if text[at] == "隻":
         return COUNTED.search(text, max(at - 2, 0), at) is not None
+    if text[at] == "錶":
+        return WATCH.search(text, max(at - 1, 0), at + 2) is not None
     return text[at] == "麵" and EATEN.search(text, max(at - NEAR, 0), at + NEAR) is not None
 
 
