@@ -60,13 +60,29 @@ def keys() -> re.Pattern[str]:
         by_pivot.setdefault(next(pivot for pivot in pivots if pivot in word), []).append(word)
     branches = []
     for pivot in reversed(pivots):
-        inner = [word for word in by_pivot[pivot] if not word.startswith(pivot)]
-        ends = [re.escape(word[1:]) for word in by_pivot[pivot] if word.startswith(pivot)]
-        if inner:
-            before = re.escape("".join({word[word.index(pivot) - 1] for word in inner}))
-            cut = [
-                (re.escape(word[: word.index(pivot) + 1]), re.escape(word[word.index(pivot) + 1 :])) for word in inner
-            ]
-            ends.append(f"(?<=[{before}].)(?:{'|'.join(f'(?<={left}){right}' for left, right in cut)})")
+        after: dict[str, list[str]] = {}  # by what stands before the pivot, with it
+        for word in by_pivot[pivot]:
+            left, _, right = word.partition(pivot)
+            after.setdefault(left and left + pivot, []).append(right)
+        ends = [_either(after.pop(""))] if "" in after else []
+        if after:
+            before = re.escape("".join({left[-2] for left in after}))
+            cut = "|".join(f"(?<={re.escape(left)}){_either(rights)}" for left, rights in after.items())
+            ends.append(f"(?<=[{before}].)(?:{cut})")
         branches.append(f"{re.escape(pivot)}(?:{'|'.join(ends)})")
     return re.compile("|".join(branches))
+
+
+def _either(words: Sequence[str]) -> str:
+    """A pattern for any of some words, none of them the beginning of another; what several begin with stands in it once.
+
+    >>> _either(["文档", "文章", "看1", "看2"])
+    '(?:文[档章]|看[12])'
+    """
+    rest: dict[str, list[str]] = {}
+    for word in filter(None, words):
+        rest.setdefault(word[0], []).append(word[1:])
+    last = re.escape("".join(char for char, more in rest.items() if more == [""]))
+    branches = [re.escape(char) + _either(more) for char, more in rest.items() if more != [""]]
+    branches += [f"[{last}]"] if last else []
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

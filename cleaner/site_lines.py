@@ -41,6 +41,7 @@ LONGEST_GLUED = 160  # characters of what stands behind a sentence
 UNPROVEN = 0.8  # out of its place, or without anything that speaks for it
 BACKED = 0.92  # what could be a writer's, next to what cannot, or repeated, or found in many documents
 DATA = ("byline", "counter-line", "breadcrumbs", "tag-line")  # kinds that are no words of navigation
+NAMED = ("source-line", "editor-line")  # what names people and papers behind a sentence
 FURNITURE = ("navigation", "follow-prompt", *DATA)  # kinds that have lines which say nothing alone
 MOST_WEAK = 0.75  # of such a line, at most
 WORD = 0.6  # from here on a word is one of navigation, below it the name of a section
@@ -126,26 +127,30 @@ def _finder() -> tuple[Any, list[set[int]]]:
 
 
 @cache
-def _keyless() -> frozenset[int]:
-    return frozenset(number for number, row in enumerate(table()) if not row.keys)
+def _keyless() -> list[Row]:
+    return [row for row in table() if not row.keys]
 
 
 @cache
-def _weak() -> list[Row]:
-    """The entries without a key that say nothing alone."""
-    entries = [table()[number] for number in sorted(_keyless())]
-    return [row for row in entries if row.unit == "line" and row.kind in FURNITURE and row.confidence <= MOST_WEAK]
+def _weak() -> tuple[list[Row], re.Pattern[str]]:
+    """The entries without a key that say nothing alone, and what matches wherever one of them does."""
+    entries = [
+        row for row in _keyless() if row.unit == "line" and row.kind in FURNITURE and row.confidence <= MOST_WEAK
+    ]
+    return entries, compiled(
+        "line", "|".join(row[4] for row in rows("boilerplate") if row[3] == "-" and row[0] in FURNITURE)
+    )
 
 
 def _near(line: str) -> list[Row]:
-    """The rows that can match a line, none if it holds no key."""
+    """The rows with a key that can match a line."""
     automaton, rows_of = _finder()
     try:
         keys = automaton.find_matches_as_indexes(line, overlapping=True)
     except UnicodeEncodeError:  # lone surrogates
         keys = automaton.find_matches_as_indexes(line.encode("utf-8", "replace").decode(), overlapping=True)
     numbers = set().union(*(rows_of[key] for key, _, _ in keys))
-    return [table()[number] for number in sorted(numbers | _keyless())] if numbers else []
+    return [table()[number] for number in sorted(numbers)]
 
 
 def hits(line: str) -> list[Hit]:
@@ -161,9 +166,7 @@ def hits(line: str) -> list[Hit]:
         return []
     whole: list[Hit] = []
     if len(line) <= LONGEST_LINE:
-        whole += [_all(line, row) for row in near if row.unit == "line" and row.keys and row.pattern.fullmatch(line)][
-            :1
-        ]
+        whole += [_all(line, row) for row in near if row.unit == "line" and row.pattern.fullmatch(line)][:1]
         whole += _words(line, near)
     parts = _apart([*_sentences(line, near), *_inserts(line, near), *_glued(line, near)])
     rest = line
@@ -187,13 +190,14 @@ def beside(line: str) -> Row | None:
     >>> beside(fold("2019-08-06 09:20 阿福")).kind, beside(fold("今日新聞 社論 評論 快訊 回首頁")).kind, beside("村口的桥")
     ('byline', 'navigation', None)
     """
-    entries = _weak()
-    if row := _matching(line, entries):
-        return row
+    entries, any_of_them = _weak()
+    if any_of_them.fullmatch(line):
+        return _matching(line, entries)
     pieces = [piece for piece in PIECE.findall(line) if piece.strip(ORNAMENT)]
     if len(pieces) < 2 or max(map(len, pieces)) > LONGEST_WORD:
         return None
-    words = [row for row in (_matching(piece, entries) for piece in pieces) if row]
+    known = [piece for piece in pieces if any_of_them.fullmatch(piece)]
+    words = [row for row in (_matching(piece, entries) for piece in known) if row]
     if len(words) >= 3 and 2 * len(words) >= len(pieces):
         return words[0]._replace(confidence=LIKELY)
     return words[0] if len(words) == len(pieces) else None
@@ -239,7 +243,7 @@ def _words(line: str, near: list[Row]) -> list[Hit]:
     if not 2 <= len(pieces) <= 12:
         return []
     found = []
-    entries = [row for row in near if row.unit == "line" and row.kind not in DATA]
+    entries = [row for row in (*near, *_keyless()) if row.unit == "line" and row.kind not in (*DATA, *NAMED)]
     for piece in pieces:
         row = _matching(piece, entries)
         if row is None:
@@ -275,7 +279,7 @@ def _glued(line: str, near: list[Row]) -> Iterator[Hit]:
     rows_here = [
         row
         for row in near
-        if row.unit == "line" and row.keys and row.confidence >= GLUED and row.place in LAST_PLACES
+        if row.unit == "line" and row.confidence >= GLUED and row.place in LAST_PLACES
         if row.kind != "contact-line"  # a writer ends so, too
     ]
     for m in SENTENCE_END.finditer(line, max(len(line) - LONGEST_GLUED, 0)) if rows_here else ():

@@ -1,7 +1,7 @@
 """How sure it is that a line is a site's: by its own words, its place, its neighbours, its repetition and a corpus.
 
-A line that a writer could have written goes with others that he could not: next to one that is sure, in a row of several that are likely, or
-at the same edge of the text. What says nothing alone, a date or a word of navigation, goes next to a sure line or among several of its
+A line that a writer could have written goes with others that he could not: next to one that is sure, in a row of several that are likely
+(the date to the minute counts among them), or at the same edge of the text. What says nothing alone, a date or a word of navigation, goes next to a sure line or among several of its
 kind, and only at the edges. The names of sections (生活, 文化) go among several alone, for they are titles, too.
 """
 
@@ -57,9 +57,10 @@ def verdicts_of(text: str, lines: list[SiteLine], edges: Edges, counts: Mapping[
     for run, quoted in zip(runs, shown, strict=True):
         proven = any(alone[n] >= SURE for n in run)
         likely = {n for n in run if lines[n].confidence >= LIKELY}
-        here = {n for n in likely if alone[n] >= UNPROVEN and placed[n]}
-        several = len({forms[n] for n in here}) >= 2 and here == likely
         weak = {n for n in run if lines[n].kind in FURNITURE and placed[n] and sides[n]}
+        stamps = {n for n in weak if lines[n].confidence == MOST_WEAK}
+        here = {n for n in likely if alone[n] >= UNPROVEN and placed[n]}
+        several = len({forms[n] for n in here | (stamps if here else set())}) >= 2 and here | stamps == likely
         names = [n for n in weak if lines[n].confidence <= MOST_WEAK]
         crowd = len({forms[n] for n in names}) >= CROWD - bool(sure) and any(
             lines[n].confidence >= PROPER for n in weak

@@ -30,12 +30,11 @@ from cleaner.lines import LINE, line_at, whole_line, whole_lines
 from cleaner.page_marks import page_marks, page_marks_within
 from cleaner.site_edges import Edges
 from cleaner.site_keys import keys
-from cleaner.site_lines import ANYWHERE, BACKED, EDGE, LIKELY, LOSSES, SURE, TAIL, UNPROVEN, fold, hits
+from cleaner.site_lines import ANYWHERE, BACKED, EDGE, LIKELY, LOSSES, NAMED, SURE, TAIL, UNPROVEN, fold, hits
 from cleaner.site_verdicts import REPEATED, SiteLine, line_key, runs_of, verdicts_of
 from cleaner.wrapping.running import is_within
 
 OF_THE_CORPUS = 20  # the same, for a line that no entry of the table knows: it is held
-NAMED = ("source-line", "editor-line")  # what names people and papers behind a sentence
 LABELS = 5  # lists of related pages at most, one after another
 TITLES = 30  # links at most that a list of related pages has
 TITLE = 45  # characters of such a link at most
