@@ -39,9 +39,9 @@ def summaries(text: str, rows: list[str]) -> Iterator[Edit]:
     """
     at = 0
     for i, row in enumerate(rows[:-1]):
-        if len(row) < LEAST or row[-1] in STOPS:
+        if len(row.strip()) < LEAST or row[-1] in STOPS:
             continue
-        if any(_head(below) in row for below in rows[i + 1 : i + 1 + BELOW] if len(below) >= LEAST):
+        if any(_head(below) in row for below in rows[i + 1 : i + 1 + BELOW] if len(below.strip()) >= LEAST):
             start = text.index(row, at)
             at = start + len(row)
             begin, end = _again(text, start, start + len(row.rstrip()))
