@@ -5,8 +5,8 @@ Taiwan and Hong Kong keep others, and the network, which learnt from simplified 
 has all spellings, and no sentence round them that could tell. Used by passes/characters.py; what Taiwan writes, by passes/words.py as well.
 
 data/spellings.tsv has them in simplified form: what stands and what is read for it, in any text and in a traditional one, whole words that
-stay in any text (those that the young spell so on purpose among them, 盆友), words of Taiwan's and of older or literary prose that a spinner puts for others. It was made by hand from false repairs
-in clean text of many kinds.
+stay in any text (those that the young spell so on purpose among them: 盆友), words of Taiwan's and of older or literary prose that a
+spinner puts for others. It was made by hand from false repairs in clean text of many kinds.
 """
 
 from __future__ import annotations
