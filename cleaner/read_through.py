@@ -62,17 +62,26 @@ def near(sure: list[int], size: int) -> list[Stretch]:
     """
     if size <= SHORT:
         return [Stretch(0, size, READ + READ_NEAR * len(sure))]
+    return [
+        Stretch(max(row[0] - ALONE // 2, 0), min(row[-1] + ALONE // 2, size), READ_NEAR * len(row))
+        for row in together(sure)
+        if len(row) > 1 or size <= ALONE
+    ]
+
+
+def together(places: Iterable[int]) -> list[list[int]]:
+    """Places in rows, those that are no farther from the next one than `ALONE`.
+
+    >>> together([12_000, 100, 2100])
+    [[100, 2100], [12000]]
+    """
     rows: list[list[int]] = []
-    for at in sorted(sure):
+    for at in sorted(places):
         if rows and at - rows[-1][-1] <= ALONE:
             rows[-1].append(at)
         else:
             rows.append([at])
-    return [
-        Stretch(max(row[0] - ALONE // 2, 0), min(row[-1] + ALONE // 2, size), READ_NEAR * len(row))
-        for row in rows
-        if len(row) > 1 or size <= ALONE
-    ]
+    return rows
 
 
 def read_through(text: str) -> Iterator[Place]:

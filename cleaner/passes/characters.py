@@ -68,10 +68,9 @@ LEAST_ODDS = 0.0  # the judge's, for the best candidate, for the others to be as
 ROOM, SPARSE = 50, 200  # the corrector is asked about so many places of a text, and one more for so many code points
 ENOUGH = 8  # places of one strange character that it is asked about
 SURE = 0.9
-PROVES, MOST = (
-    5.0,
-    0.9,
-)  # nats that a few places of one confusion come to for the others to be asked about, and the share of them that are wrong
+# Nats that places of one confusion near each other come to, for all places near them to be asked about; the share of these that is wrong, at most,
+# and below which they are slips.
+PROVES, MOST, SLIPS = 5.0, 0.9, 0.1
 VETOED = 0.8  # what a place says at most that the text gives a reason to leave alone
 TOLD = 0.5  # what is less likely is not worth a word
 LEAST = -20.0  # log-probability of a second reading where there is none
@@ -156,21 +155,25 @@ def _vetted(text: str, simplified: str, places: Iterable[Place], particles: bool
 
 
 def _elsewhere(text: str, found: Iterable[Edit]) -> Iterator[Place]:
-    """The other places of a character that was taken for one and the same other one in several: the judge decides, with the share that was."""
+    """The other places near several of a character that was taken for one and the same other one: the judge decides, with the share that was."""
+    from cleaner.read_through import ALONE, together
+
     taken: dict[tuple[str, str], dict[int, float]] = {}
     for edit in found:
         known = taken.setdefault((text[edit.start], judge.simplified(edit.new)), {})
         known[edit.start] = max(edit.confidence, known.get(edit.start, 0.0))
     for (old, new), known in taken.items():
-        odds = {text[at - 1 : at + 2]: log(sure / (1 - sure)) for at, sure in known.items() if sure < 1}
-        if len(odds) < 2 or sum(odds.values()) < PROVES:
-            continue
-        places = [m.start() for m in re.finditer(old, text)]
-        share = min(sum(known.values()) / len(places), MOST)
-        for at in places:
-            if known.get(at, 0.0) < SURE and not is_cantonese(text, at):
-                (likely,) = _odds(text, at, [new])
-                yield Place(at, old, new, min(STRANGE, 1 / (1 + exp(-likely - log(share / (1 - share))))))
+        for row in together(known):
+            odds = {text[at - 1 : at + 2]: log(known[at] / (1 - known[at])) for at in row if known[at] < 1}
+            if len(odds) < 2 or sum(odds.values()) < PROVES:
+                continue
+            near = re.compile(old).finditer(text, max(row[0] - ALONE // 2, 0), row[-1] + ALONE // 2)
+            places = [m.start() for m in near]
+            share = min(sum(known[at] for at in row) / len(places), MOST)
+            for at in places if share >= SLIPS else ():
+                if known.get(at, 0.0) < SURE and not is_cantonese(text, at):
+                    (likely,) = _odds(text, at, [new])
+                    yield Place(at, old, new, min(STRANGE, 1 / (1 + exp(-likely - log(share / (1 - share))))))
 
 
 def _places(text: str, limits: tuple[float, float, float, float]) -> Iterator[Place]:
