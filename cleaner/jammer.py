@@ -34,6 +34,7 @@ NEAR = 12  # code points: more spaces are layout
 FULL_PAIRS, KINDS = 3, 3
 
 ENDS = pattern(r"\n(?:(?<=[!-~]\n)|(?<=[!-~] \n))")
+LONGEST = 14  # characters of a word by lot, with its spaces
 WORD = pattern(r"(?<=[。！？…”])[ ]?[!-~]{5,12}[ ]?\Z")
 CLASSES = [re.compile(kind) for kind in ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]")]
 LIKE_A_WORD = re.compile(r"[a-zA-Z]{4}|\d{4}|://|@|\.[a-z]{2,3}\Z|\A[(<\[{#*-].*[)>\]}#*-]\Z")
@@ -98,9 +99,8 @@ def _words(text: str) -> Iterator[Edit]:
     ends = [m.start() for m in ENDS.finditer(text)]
     found: list[tuple[int, int, int]] = []
     for end in (*ends, len(text)) if text[-1:].isascii() else ends:
-        low = max(end - REACH, 0)
-        if (m := WORD.search(text[low:end])) and not LIKE_A_WORD.search(m[0]):
-            found.append((low + m.start(), end, sum(bool(kind.search(m[0].strip())) for kind in CLASSES)))
+        if (m := WORD.search(text, max(end - LONGEST, 0), end)) and not LIKE_A_WORD.search(m[0]):
+            found.append((m.start(), end, sum(bool(kind.search(m[0].strip())) for kind in CLASSES)))
     if len({text[start:end] for start, end, kinds in found if kinds == len(CLASSES)}) >= FEW:
         for start, end, kinds in found:
             if kinds >= KINDS:

@@ -18,7 +18,7 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-from cleaner.chars import BREAK, HAN, pattern
+from cleaner.chars import BREAK, HAN_RUN, pattern
 from cleaner.tables import rows
 
 # The model is surer than it should be, for neighbouring tokens repeat each other's evidence. With this factor the sigmoid of the
@@ -47,7 +47,6 @@ UNSEEN = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f"
 FOLD = str.maketrans(",;:?!().．｡､「」『』―⋯･‧", "，；：？！（）。。。、“”‘’—…··", UNSEEN)
 NO_MARK = pattern("[\0A-Za-z0-9Ａ-Ｚａ-ｚ０-９×＊*\ud800-\udfff]")
 NO_TOKEN = pattern("[\0\ud800-\udfff]")  # KenLM cannot read these
-HAN_RUN = pattern(f"[{HAN}]+")
 PARAGRAPH_END = pattern(f"[{BREAK}]")
 Search = Callable[[str], Any]
 

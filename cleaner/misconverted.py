@@ -13,13 +13,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN_RUN, pattern
 from cleaner.script_forms import converter
 from cleaner.tables import rows
 
 FEW, KINDS = 3, 2  # places that prove a converter, and different characters before or after them
 SURVIVING = 0.1  # of the right form at most, by the places of the wrong one
-RUN = re.compile(f"[{HAN}]+")
 # Beside what 隻 counts and 麵 is eaten, for OpenCC does not know all such words; and where 麵 is no food for sure.
 COUNTED = pattern("[0-9０-９一二三四五六七八九十百千萬億兩半幾數多每這那哪某整單各另船艦大小][大小]?$")
 EATEN = pattern("[吃喫煮碗粉和揉湯炒拌擀館飯餐食鍋筷餓店攤]")
@@ -63,9 +62,9 @@ def _found(text: str, wrong: re.Pattern[str]) -> dict[tuple[str, str], list[int]
         if m.start() < at:
             continue
         start = m.start()
-        while start > at and RUN.match(text[start - 1]):
+        while start > at and HAN_RUN.match(text[start - 1]):
             start -= 1
-        run = RUN.match(text, start)[0]  # type: ignore[index]
+        run = HAN_RUN.match(text, start)[0]  # type: ignore[index]
         at = start + len(run)
         meant = converter("s2t")(_simplified(run))
         if len(meant) == len(run):

@@ -14,10 +14,11 @@ from cleaner.core import Edit
 
 SURE, LIKELY = 0.95, 0.92
 SMALL = dict(zip("﹐﹑﹔﹕﹖﹗", "，、；：？！", strict=True))
-ODD = "﹐﹑﹔﹕﹖﹗∶丶‛‟"
-PLACE = pattern(rf"[﹐﹑﹔﹕﹖﹗∶丶](?<=[{HAN}”’）》」』].)(?=[{HAN}“‘「『（《”’」』）\s]|\Z)")
+SINGLE = "".join(SMALL) + "∶丶"
+PLACE = pattern(rf"[{SINGLE}](?<=[{HAN}”’）》」』].)(?=[{HAN}“‘「『（《”’」』）\s]|\Z)")
 SAID = pattern(r"∶(?:(?<=[说說道问問答曰喊写寫]∶)|(?=\s?[“「『]))")
 LOW = {"‚‛": "“”", "„‟": "‘’"}  # as some converters leave them
+ODD = SINGLE + "".join(low[1] for low in LOW)  # one of these stands where there is anything to do
 LOW_PAIRS = {low: pattern(rf"{low[0]}[^{low}]{{0,200}}[{HAN}][^{low}]{{0,200}}{low[1]}") for low in LOW}
 FEW, SURVIVING = 3, 0.25  # 丶 that show it, and 、 for each of them at most
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.census import code_points
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN_LETTER, pattern
 from cleaner.core import Edit
 
 SURE = 0.97
@@ -18,7 +18,6 @@ UNTYPED = pattern(  # dominoes, tiles and cards; enclosed letters and ideographs
     r"[\U0001f005-\U0001f0ce\U0001f0d0-\U0001f16f\U0001f203-\U0001f219\U0001f21b-\U0001f22e\U0001f23b-\U0001f24f\U0001f252-\U0001f2ff"
     r"\U0001f650-\U0001f67f\U0001f700-\U0001f7df]"
 )
-HAN_CHARACTER = pattern(f"[{HAN}]")
 FEW = 4  # runs between two Han that hold what nobody types, and kinds of it
 PLENTY = 0.3  # of all the runs
 
@@ -32,8 +31,8 @@ def pictographs(text: str) -> Iterator[Edit]:
     """
     if code_points(text).itemsize == 2:
         return
-    found = [m for m in RUN.finditer(text) if HAN_CHARACTER.match(text[m.start() - 1 : m.start()])]
-    between = [m for m in found if HAN_CHARACTER.match(text, m.end())]
+    found = [m for m in RUN.finditer(text) if HAN_LETTER.match(text[m.start() - 1 : m.start()])]
+    between = [m for m in found if HAN_LETTER.match(text, m.end())]
     drawn = [m for m in between if UNTYPED.search(m[0])]
     if len(drawn) < FEW or len({char for m in drawn for char in UNTYPED.findall(m[0])}) < FEW:
         return

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
+from cleaner import judge
 from cleaner.core import Edit
 
 PROOF = "自己 知道 而且 似乎 因为 虽然 已经 他们 我们 怎么 忽然 突然 仿佛 竟然 甚至"
@@ -57,8 +58,6 @@ def turned(text: str) -> Iterator[Edit]:
 
 def _odds(before: str, turned: str, after: str) -> float:
     """The odds of the word against the word turned round, in their lines."""
-    from cleaner import judge
-
     return judge.odds(before.rpartition("\n")[2], turned, turned[::-1], after.partition("\n")[0])
 
 
