@@ -111,7 +111,7 @@ def review(args: Namespace) -> int:
 
 def outline(args: Namespace) -> int:
     """`cleaner outline`: 2 after an error."""
-    from cleaner.levels import outline as headings
+    from cleaner.outline.levels import outline as headings
 
     config = settings(args)
     screen = Screen(config.color)
@@ -163,7 +163,7 @@ def _undone_by(reports: list[str], name: str, data: bytes) -> bytes | None:
 
 def learn(args: Namespace) -> int:
     """`cleaner learn`: 2 after an error."""
-    from cleaner.learn_files import learn as learned
+    from cleaner.learning.files import learn as learned
 
     return learned(args)
 

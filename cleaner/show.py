@@ -12,8 +12,8 @@ from unicodedata import east_asian_width, normalize
 
 from cleaner.core import Change, Held, Note, Why
 from cleaner.files import Source
-from cleaner.headings import Heading
 from cleaner.messages import Language, message
+from cleaner.outline.headings import Heading
 from cleaner.report import Report, shortened
 
 STYLES = {"old": "31", "new": "32", "place": "1", "pass": "36", "hunk": "36", "name": "1"}

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 import cleaner
-from cleaner import site_keys, site_lines
 from cleaner.core import apply
 from cleaner.lines import whole_line, whole_lines
 from cleaner.messages import message
-from cleaner.page_marks import page_marks
 from cleaner.passes.boilerplate import boilerplate
-from cleaner.site_verdicts import line_key
+from cleaner.sites import hits, keys
+from cleaner.sites.verdicts import line_key
 from cleaner.tables import rows
+from cleaner.wrapping.page_marks import page_marks
 
 LINES = Path(__file__).parent.parent / "fixtures" / "boilerplate" / "lines.tsv"
 PARAGRAPHS = [
@@ -74,15 +74,15 @@ def test_entry(row):
     kind, where, confidence, key, source, reason, example = row
     unit, _, place = where.partition(" ")
     assert unit in ("line", "sentence", "insert", "intro")
-    assert place in (site_lines.ANYWHERE, site_lines.HEAD, site_lines.TAIL, site_lines.EDGE)
+    assert place in (hits.ANYWHERE, hits.HEAD, hits.TAIL, hits.EDGE)
     assert 0.5 <= float(confidence) <= 0.99
     assert reason
     assert message(kind, {"line": example})
-    compiled, folded = site_lines.compiled(unit, source), site_lines.fold(example)
+    compiled, folded = hits.compiled(unit, source), hits.fold(example)
     assert compiled.search(folded) if unit == "insert" else compiled.fullmatch(folded)
-    words = site_lines.table_words(key)
+    words = hits.table_words(key)
     assert not words or any(word in folded for word in words), "one of its keys stands in the example"
-    assert not words or site_keys.keys().search(example)
+    assert not words or keys.keys().search(example)
 
 
 @pytest.mark.parametrize("row", WORDS, ids=[f"{row[0]}: {row[6][:20]}" for row in WORDS])
@@ -92,15 +92,15 @@ def test_entry_is_bounded(row):
 
 
 def test_keys_and_folds_are_complete():
-    assert all(any(pivot in word for pivot in site_keys.characters()["pivots"]) for word in site_keys.words())
+    assert all(any(pivot in word for pivot in keys.characters()["pivots"]) for word in keys.words())
     opencc = pytest.importorskip("opencc")
     simplify, complicate = opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
     han = set(re.findall("[\u4e00-\u9fff]", "".join("".join(row) for row in WORDS)))
     for char in han:
         other = complicate.convert(char)
         if other != char and simplify.convert(other) == char:
-            assert site_lines.fold(other) == char, f"{other} of {char} is not folded"
-    assert all(len(site_lines.fold(text)) == len(text) for text in (TEXT, "ＱＱ：１２３　【下載】İ\ud800"))
+            assert hits.fold(other) == char, f"{other} of {char} is not folded"
+    assert all(len(hits.fold(text)) == len(text) for text in (TEXT, "ＱＱ：１２３　【下載】İ\ud800"))
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ import numpy
 import pytest
 
 import cleaner
-from cleaner import confused, confusion_table, corrector, suspects
 from cleaner.chain import LEAST
-from cleaner.misread import documented
+from cleaner.proofreading import confused, corrector, suspects
+from cleaner.proofreading.misread import documented
 from cleaner.tables import DATA, rows
-from cleaner.transformer_training import write
+from cleaner.train import confusions
+from cleaner.train.transformer import write
 
 misread = import_module("cleaner.passes.characters")
 
@@ -133,7 +134,7 @@ def test_tables_made_anew_are_of_the_same_shape(tmp_path):
     def reader(text, *, every=False):
         return [[told[character]] for character in (text if every else text[:1])]
 
-    confusion_table.write(counts, [corpus], reader, tmp_path / "made.npz")
+    confusions.write(counts, [corpus], reader, tmp_path / "made.npz")
     with numpy.load(tmp_path / "made.npz") as made, numpy.load(DATA / "confusions.npz") as shipped:
         assert set(made.files) == set(shipped.files)
         assert {name: made[name].dtype for name in made.files} == {name: shipped[name].dtype for name in shipped.files}

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import lost_marks
 from cleaner.core import apply
-from cleaner.marks import READINGS, features, readings, weights
+from cleaner.marks import sight
+from cleaner.marks.opinions import READINGS, features, readings, weights
 from cleaner.passes.glyphs import SURE, glyphs
 from tests.benchmarks.damage import LOST_MARKS, as_glyph, damage, mask_years
 
@@ -62,8 +62,8 @@ def test_pairs_are_made_consistent():
 
 def test_what_the_corrector_sees_does_not_depend_on_which_glyph_stands_beside():
     sides = [("他们克服困难□取得了", "成绩，受到表扬。"), ("他们克服困难\ufffd取得了", "成绩，受到表扬。")]
-    assert lost_marks._window(*sides[0]) == lost_marks._window(*sides[1])
-    assert len(lost_marks._window("", "")) == len(lost_marks._window(*sides[0]))
-    told = lost_marks.weighed(sides, [[0.0] * len(READINGS)] * 2)
+    assert sight._window(*sides[0]) == sight._window(*sides[1])
+    assert len(sight._window("", "")) == len(sight._window(*sides[0]))
+    told = sight.weighed(sides, [[0.0] * len(READINGS)] * 2)
     assert told[0] == told[1]
     assert len(told[0]) == len(READINGS)

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner import train
-from cleaner.accidents import accidents
-from cleaner.align import replaced
 from cleaner.cli import main
-from cleaner.learn import COLUMNS, Row, learn
-from cleaner.mine import mine
+from cleaner.learning.align import replaced
+from cleaner.learning.learn import COLUMNS, Row, learn
+from cleaner.learning.mine import mine
 from cleaner.tables import rows
+from cleaner.train.__main__ import main as train
+from cleaner.train.accidents import accidents
 
 CLEAN = Path(__file__).parents[1] / "fixtures" / "clean"
 SUBJECTS = ("学校", "社区", "厂里", "老师们", "这个班", "村委会", "研究所", "几位同学", "合作社", "图书馆")
@@ -202,7 +202,7 @@ def test_what_good_text_has_is_no_accident():
 def test_the_maker_of_candidates(tmp_path, capsys):
     (tmp_path / "dict.txt").write_text("服务员 9 n\n", "utf-8")
     (tmp_path / "corpus.txt").write_text("叫服务员来。\n" * 100, "utf-8")
-    assert train.main(["accidents", str(tmp_path / "dict.txt"), str(tmp_path / "corpus.txt")]) == 0
+    assert train(["accidents", str(tmp_path / "dict.txt"), str(tmp_path / "corpus.txt")]) == 0
     assert "C\t服务员\t效劳员\t1\tsure\tderived: 0 : 100 in clean text\n" in capsys.readouterr().out
 
 

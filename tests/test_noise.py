@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.core import Edit, apply
-from cleaner.gibberish import probability
+from cleaner.inserted.gibberish import probability
 from cleaner.passes.noise import noise
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

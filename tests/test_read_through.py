@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from cleaner import corrector
 from cleaner.memory import remembering
-from cleaner.read_through import ENDS, SIZE, _laid, read_through
+from cleaner.proofreading import corrector
+from cleaner.proofreading.read_through import ENDS, SIZE, _laid, read_through
 
 SENTENCE = "今年的粮食产量比去年有了明显的题高，村民们都很高兴。"
 CLEAN = "夜里下了一场雨，院子里的海棠落了一地。"
@@ -47,7 +47,7 @@ def test_a_paragraph_ends_where_lines_do(end):
 
 
 def test_the_seed_of_hashes_changes_nothing():
-    code = "from cleaner.read_through import read_through; print([*read_through(open(0).read())])"
+    code = "from cleaner.proofreading.read_through import read_through; print([*read_through(open(0).read())])"
     told = {
         subprocess.run(
             [sys.executable, "-c", code],

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from cleaner.core import Edit, apply
 from cleaner.passes.ruby import ruby
-from cleaner.pinyin import readings
-from cleaner.readings import everyday, table, use
+from cleaner.pinyin.beside import readings
+from cleaner.pinyin.readings import everyday, table, use
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 PIECES = [

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cleaner.core import apply
 from cleaner.passes.script import _words, script
-from cleaner.script_forms import characters
+from cleaner.scripts.forms import characters
 
 TO_SIMPLIFIED, TO_TRADITIONAL = opencc.OpenCC("t2s").convert, opencc.OpenCC("s2t").convert
 

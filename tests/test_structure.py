@@ -7,7 +7,7 @@ import pytest
 
 import cleaner
 from cleaner.cli import main
-from cleaner.levels import outline
+from cleaner.outline.levels import outline
 from tests.benchmarks.structure import HEADING, KINDS, damage
 
 DOCUMENTS = sorted((Path(__file__).parent.parent / "fixtures/structure/documents").glob("*.md"))

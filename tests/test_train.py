@@ -11,10 +11,13 @@ from shutil import which
 
 import pytest
 
-from cleaner import lexicon, site_keys, usage_table
-from cleaner.marks import READINGS
+from cleaner import lexicon
+from cleaner.marks.opinions import READINGS
+from cleaner.sites import keys
 from cleaner.tables import rows
-from cleaner.train import main, paragraphs
+from cleaner.train import usage
+from cleaner.train.__main__ import main
+from cleaner.train.texts import paragraphs
 
 SOURCE = "# EquivalentUnifiedIdeograph-16.0.0.txt\n2F00       ; 4E00  # KANGXI RADICAL ONE\n31D0 ; 4E00 # STROKE\n"
 
@@ -115,7 +118,7 @@ def test_characters_of_site_lines_are_written(tmp_path):
         "simplified": True,
         "variants": True,
     }, "data/site_characters.tsv is older than data/boilerplate.tsv or this OpenCC: python -m cleaner.train sites"
-    assert all(not set(word).isdisjoint(made["pivots"]) for word in site_keys.words())
+    assert all(not set(word).isdisjoint(made["pivots"]) for word in keys.words())
 
 
 def test_characters_that_tell_of_a_byte_shift_are_written(tmp_path):
@@ -380,4 +383,4 @@ def test_a_form_is_usual_where_it_stands_half_as_often_as_its_originals():
     table = [pair for pairs in lexicon.load().pairs.values() for pair in pairs]
     before = Counter({("透过", "光"): 3, ("透过", "a"): 9, ("透过", "们"): 3, ("通过", "们"): 7, ("透过", "以"): 2})
     after = Counter({("透过", "窗"): 4, ("透过", "学"): 4, ("通过", "学"): 9, ("经过", "窗"): 90})
-    assert usage_table.usual(table, Counter(), (before, after))["透过"] == ["光", "窗"]
+    assert usage.usual(table, Counter(), (before, after))["透过"] == ["光", "窗"]

@@ -3,10 +3,11 @@
 import numpy
 import pytest
 
-from cleaner import corrector, transformer
+from cleaner import transformer
+from cleaner.proofreading import corrector
 from cleaner.spinning import discriminator
 from cleaner.tables import DATA
-from cleaner.transformer_training import write
+from cleaner.train.transformer import write
 
 WIDTH, HEADS, SIDE = 8, 2, 3
 

@@ -29,7 +29,7 @@ ENOUGH = 3.0  # odds of 20 to 1
 def _rare() -> str:
     """What is rare in text and frequent in what is read one byte off."""
     known = common("gb2312") | {char for char in common("big5") if not char.encode("gb2312", "ignore")}
-    ((telling,),) = rows("telling")  # cleaner/telling_table.py makes it
+    ((telling,),) = rows("telling")  # cleaner/train/telling.py makes it
     strange = "".join(char for char in map(chr, range(0x4E00, 0xA000)) if char not in known)
     return f"{telling}{strange}\ue000-\ue864\u2474-\u249b\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
 

@@ -1,7 +1,7 @@
 """Text that a converter made traditional after it was damaged, put back into the simplified script that it was in.
 
 No converter is another's inverse: t2s writes 咨 where s2t had made 諮 from 谘. What s2t makes of the characters of GB 2312 tells: the
-table is made of that (cleaner/script_tables.py), because a converter takes more memory than all the rest of a pass.
+table is made of that (cleaner/train/script.py), because a converter takes more memory than all the rest of a pass.
 """
 
 from __future__ import annotations

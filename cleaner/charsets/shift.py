@@ -18,7 +18,7 @@ from cleaner import judge
 from cleaner.charsets import LOST, SHIFTED, Reading, common, signs
 from cleaner.charsets.folding import beyond, candidates, certain, folded, is_traditional
 from cleaner.charsets.halves import CONTEXT, MARKERS, NEAR, PAIR, Island, filled, head, tail
-from cleaner.script_forms import converter
+from cleaner.scripts.forms import converter
 
 # Nats. In 103 million characters of clean text 18 stretches are found, every one a true shift; the same with no prior at all.
 MARKED, UNMARKED = 2.0, 4.0  # against a shift after a marker, and anywhere

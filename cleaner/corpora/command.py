@@ -196,7 +196,7 @@ def _counts(
 ) -> str | None:
     """The file with the counts of lines over these units, None where they cannot be counted."""
     from cleaner.corpora.counts import counted, merge
-    from cleaner.site_verdicts import DOCUMENTS
+    from cleaner.sites.verdicts import DOCUMENTS
 
     path = place(job.out) / "_counts.json"
     before = path.read_bytes() if path.exists() else None

@@ -17,7 +17,7 @@ from cleaner.corpora.formats import Unit, format_of
 from cleaner.corpora.job import Job
 from cleaner.corpora.manifest import Entry, read_json, side_path, write_json
 from cleaner.corpora.row import IDLE, ROW, Blame
-from cleaner.site_verdicts import DOCUMENTS, line_key
+from cleaner.sites.verdicts import DOCUMENTS, line_key
 
 EDGE = 12  # lines at each end of a document that are counted
 LONGEST = 80  # characters of a line that is

@@ -3,7 +3,7 @@
 Evidence, from weak to strong: the line is one that sites write (data/boilerplate.tsv, each entry with its reason); it stands where sites
 put it, among the first or last lines; it stands next to others of its kind; it comes again and again; many documents of a corpus have it.
 An entry says how sure it is alone. Lines that a writer could have written are held until something else speaks against them. What says
-nothing alone (a bare date with the hour, a counter, 登录) is looked for beside such lines only (site_edges.py, site_verdicts.py); a source or an editor
+nothing alone (a bare date with the hour, a counter, 登录) is looked for beside such lines only (sites/edges.py, sites/verdicts.py); a source or an editor
 in brackets behind a paragraph goes where a line near it is sure.
 
 A line is deleted as a whole, with its line end and one neighbouring blank line; inside a line only the sentence or the insert goes, or what
@@ -27,11 +27,11 @@ from collections.abc import Iterator, Mapping
 from cleaner.core import Edit, Note, Span
 from cleaner.limits import off_limits
 from cleaner.lines import LINE, line_at, whole_line, whole_lines
-from cleaner.page_marks import page_marks, page_marks_within
-from cleaner.site_edges import Edges
-from cleaner.site_keys import keys
-from cleaner.site_lines import ANYWHERE, BACKED, EDGE, LIKELY, LOSSES, NAMED, SURE, TAIL, UNPROVEN, fold, hits
-from cleaner.site_verdicts import REPEATED, SiteLine, line_key, runs_of, verdicts_of
+from cleaner.sites.edges import Edges
+from cleaner.sites.hits import ANYWHERE, BACKED, EDGE, LIKELY, LOSSES, NAMED, SURE, TAIL, UNPROVEN, fold, hits
+from cleaner.sites.keys import keys
+from cleaner.sites.verdicts import REPEATED, SiteLine, line_key, runs_of, verdicts_of
+from cleaner.wrapping.page_marks import page_marks, page_marks_within
 from cleaner.wrapping.running import is_within
 
 OF_THE_CORPUS = 20  # the same, for a line that no entry of the table knows: it is held

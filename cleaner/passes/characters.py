@@ -1,13 +1,13 @@
 """Misread and mistyped characters: 帮组 for 帮助, 旳 for 的, 进人 for 进入, 一一 for ——; precision first.
 
-Each step sees less text than the one before. suspects.py finds, by look-ups in a table, pairs of characters that clean text hardly has and
-where a homophone or a look-alike fits better (a thousandth of clean text), and confused.py common characters that are read or typed for one
+Each step sees less text than the one before. proofreading/suspects.py finds, by look-ups in a table, pairs of characters that clean text hardly has and
+where a homophone or a look-alike fits better (a thousandth of clean text), and proofreading/confused.py common characters that are read or typed for one
 another most of all (人 for 入), which stand in no such pairs; the judge weighs those candidates; where what it says, and that
-the text has no such pair again, is promising, the corrector (corrector.py), which reads both sides, says what was meant; and a logistic
+the text has no such pair again, is promising, the corrector (proofreading/corrector.py), which reads both sides, says what was meant; and a logistic
 regression over what the three said, with what the document says, gives the confidence. The commonest misspellings (时侯) stand in a table:
-misspellings.py.
+proofreading/misspellings.py.
 
-What stands near sure errors, one or more in 5,000 characters, and a short text, is read closely (read_through.py): the judge reads every
+What stands near sure errors, one or more in 5,000 characters, and a short text, is read closely (proofreading/read_through.py): the judge reads every
 character, the corrector those that surprise, and a large one what that one doubts. It also finds words that were taken for other good words
 (路便), and what no table knows; the surer reading counts. That takes some thirty microseconds a character and thirty milliseconds an error; the
 whole chain otherwise one microsecond a character. `thorough` has the corrector read every character of any text: a third of a millisecond each.
@@ -16,7 +16,7 @@ Where one character was taken for another at several places, the judge decides a
 write 守 for 手 throughout, and OCR has its habits.
 
 Left alone: a place that the document has again just so (a name, a term), unless it has the other form as well; short quotations and titles;
-names after a surname, and one surname for another; verse; other spellings of a word (惟一, 介面), old books and lists of words (spellings.py);
+names after a surname, and one surname for another; verse; other spellings of a word (惟一, 介面), old books and lists of words (proofreading/spellings.py);
 what stands near words about wrong characters (错别字, 应为, 谐音); classical Chinese, dialect, Japanese; the particles 的, 地 and 得 among each
 other, unless `particles` is set. Traditional text is judged through its simplified shadow and written back in traditional form where that
 is plain. A character that the alphabet of some 5,900 lacks (旳, 冃) is taken for a look-alike where the corrector is sure of one.
@@ -36,10 +36,10 @@ from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import judge
-from cleaner.belonging import belongs, in_verse
-from cleaner.confused import confusions
 from cleaner.core import Edit, Note
-from cleaner.misread import (
+from cleaner.proofreading.belonging import belongs, in_verse
+from cleaner.proofreading.confused import confusions
+from cleaner.proofreading.misread import (
     PROMISE,
     READ_WEIGHTS,
     SURNAMES,
@@ -51,14 +51,14 @@ from cleaner.misread import (
     read_features,
     signs,
 )
-from cleaner.misspellings import SIDE, misspelt
-from cleaner.own_form import in_own_form
-from cleaner.spellings import is_cantonese, is_spelling
+from cleaner.proofreading.misspellings import SIDE, misspelt
+from cleaner.proofreading.own_form import in_own_form
+from cleaner.proofreading.spellings import is_cantonese, is_spelling
+from cleaner.proofreading.suspects import Candidate, meant, suspects, unknown
 from cleaner.spinning.shadow import shadow
-from cleaner.suspects import Candidate, meant, suspects, unknown
 
 if TYPE_CHECKING:
-    from cleaner.read_through import Place as ReadPlace
+    from cleaner.proofreading.read_through import Place as ReadPlace
 
 # Where to look: how strange the pairs must be, how likely the best candidate, how promising both once the judge has been heard, and what the
 # corrector must make of it at a glance, in nats.
@@ -111,7 +111,7 @@ def characters(text: str, *, thorough: bool = False, particles: bool = False) ->
     >>> [(edit.start, edit.new) for edit in characters("他们挖空心思，帮组生活困难的同学。")]
     [(8, '助')]
     """
-    from cleaner.read_through import SHORT, near, read_closely, read_through
+    from cleaner.proofreading.read_through import SHORT, near, read_closely, read_through
 
     simplified = shadow(text)
     known = (Place(at, simplified[at], new, sure) for at, new, sure in misspelt(simplified))
@@ -156,7 +156,7 @@ def _vetted(text: str, simplified: str, places: Iterable[Place], particles: bool
 
 def _elsewhere(text: str, found: Iterable[Edit]) -> Iterator[Place]:
     """The other places near several of a character that was taken for one and the same other one: the judge decides, with the share that was."""
-    from cleaner.read_through import ALONE, together
+    from cleaner.proofreading.read_through import ALONE, together
 
     taken: dict[tuple[str, str], dict[int, float]] = {}
     for edit in found:
@@ -231,7 +231,7 @@ def _glanced(text: str, doubts: list[Doubt], least: float) -> list[tuple[int, fl
     """The places where the corrector, at a glance, sees something, with the judge's log-odds."""
     if not doubts:
         return []
-    from cleaner import corrector
+    from cleaner.proofreading import corrector
 
     seen = corrector.glances(text, [doubt.at for doubt in doubts], [doubt.signs for doubt in doubts])
     return sorted((doubt.at, doubt.best) for doubt, odds in zip(doubts, seen, strict=True) if odds >= least)
@@ -274,7 +274,7 @@ def _read(text: str, places: list[tuple[int, float]]) -> Iterator[tuple[tuple[in
     """What the corrector reads at places."""
     if not places:
         return
-    from cleaner import corrector
+    from cleaner.proofreading import corrector
 
     choices = [list(meant(text[at])) for at, _ in places]
     asked = [[text[at], *choice] for (at, _), choice in zip(places, choices, strict=True)]

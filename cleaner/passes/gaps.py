@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from cleaner import judge
 from cleaner.chars import HAN, HAN_LETTER, pattern
 from cleaner.core import Note, Span
-from cleaner.counting import SHOWN, numbers, series
-from cleaner.headings import NEXT_LINE
 from cleaner.limits import off_limits
+from cleaner.outline.counting import SHOWN, numbers, series
+from cleaner.outline.headings import NEXT_LINE
 
 LINE = pattern(r"[^\n]*")
 # A paragraph that opens with what can only follow something: 的, 们, a closing mark or a comma.

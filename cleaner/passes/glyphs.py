@@ -1,15 +1,15 @@
 """Lost marks: a glyph that stands where a mark was, 同志们□20xx年 for 同志们：20xx年; and 窗□ for 窗口.
 
 A site that masks names and years, a font without the mark, a conversion into a smaller charset leave □ ■ � ? or ． where a mark
-stood. Which mark it was, is read from the context (marks.py): the confidence is the probability of the mark. Between two clauses a
+stood. Which mark it was, is read from the context (marks/opinions.py): the confidence is the probability of the mark. Between two clauses a
 comma, a semicolon and a full stop are all right to a careful editor, and so are a colon, a comma and an exclamation mark after a
 salutation at the start of a line: there the most probable one is written with the probability of all of them. Below the cut it
 is held, with the ranking. One side of a pair is written only where the other side stands or is written as well. 口 is written where the
 document has the word twice (窗口), and once where no mark fits.
 
-What stands for marks throughout a document (lost_throughout.py: it opens after ： and closes paragraphs, every one has its partner; or several
+What stands for marks throughout a document (marks/throughout.py: it opens after ： and closes paragraphs, every one has its partner; or several
 have been read for sure) does so at the ends of lines, close together and two in a row as well: □甲□□乙□ is “甲”“乙”, 目标□□让 is 目标——让. All places
-of a document are read together (lost_together.py); titles that are cited are told by how they end (lost_titles.py). At the end of a line
+of a document are read together (marks/together.py); titles that are cited are told by how they end (marks/titles.py). At the end of a line
 a salutation or 如下 shows what follows. Of marks lost throughout (tests/benchmarks/throughout.py, documents of odd number) 80 % of the
 quotation marks come back, 26 to 44 % of the titles, 35 % of the brackets (most of those number items), 20 % of the dashes of two glyphs; 98 % of what
 is written for quotation marks is right, 92 to 99 % for titles (“ for 《 where both fit).
@@ -39,12 +39,12 @@ from cleaner import judge
 from cleaner.census import Kind
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note, apply, trigger
-from cleaner.lost import Place, places
-from cleaner.lost_at_ends import addresses, announces
-from cleaner.lost_throughout import doubled, throughout
-from cleaner.lost_titles import titles
-from cleaner.lost_together import read_together, unfit
-from cleaner.marks import CLOSES, FAR, LOST, NOTHING, OPENS, SALUTATION
+from cleaner.marks.at_ends import addresses, announces
+from cleaner.marks.lost import Place, places
+from cleaner.marks.opinions import CLOSES, FAR, LOST, NOTHING, OPENS, SALUTATION
+from cleaner.marks.throughout import doubled, throughout
+from cleaner.marks.titles import titles
+from cleaner.marks.together import read_together, unfit
 
 SURE = 0.9  # the pass goes on until no reading is surer than this, with what it has written for context
 HELD = 0.85  # what a reading says at most where the document does not bear it out

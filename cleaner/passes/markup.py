@@ -8,7 +8,7 @@ space, or from three on (a blank to fill in) as many as were seen. Entities are 
 
 Left alone or held, because it is written on purpose:
   all in a text about HTML, XML, escapes (an escape of four characters and more only near such talk), and near a word on the making of
-    pages (React, 前端); what is talked about (cleaner/talk.py): a code in quotes, next to 标签 or the object of a verb,
+    pages (React, 前端); what is talked about (cleaner/markup/talk.py): a code in quotes, next to 标签 or the object of a verb,
     an escape whose meaning stands near, data, an example to copy; the source of a page or template; lines of an annotation (<e1>张三</e1>);
   <br> at line ends where nothing else is left over: so Markdown breaks lines;
   what is no tag: List<String>, a<b, <https://…>, <党的生活>, a lone <a> or [b] that may be a name or a label;
@@ -16,7 +16,7 @@ Left alone or held, because it is written on purpose:
   in Markdown, well-formed HTML, comments and spaces of indentation; only tags without their other half and those of Word go;
   \nu, C:\new, \d+, and \n or \u in a text about programming.
 The names of entities are those of HTML 4; the other two thousand of HTML 5 are held, as are entities that lost their semicolon, but for
-a few that nobody writes otherwise. The lists of tags are in cleaner/tags.py, the other codes in cleaner/codes.py.
+a few that nobody writes otherwise. The lists of tags are in cleaner/markup/tags.py, the other codes in cleaner/markup/codes.py.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from cleaner.catalogue import is_catalogue
 from cleaner.census import Kind
 from cleaner.chars import HAN_LETTER, pattern
-from cleaner.codes import fields, forum_codes, line_ends, points
 from cleaner.core import Edit, Note, Span, trigger
 from cleaner.lines import whole_line
-from cleaner.tags import (
+from cleaner.markup.catalogue import is_catalogue
+from cleaner.markup.codes import fields, forum_codes, line_ends, points
+from cleaner.markup.tags import (
     ABOUT_ENTITIES,
     BLOCKS,
     DOUBTFUL,
@@ -45,7 +45,7 @@ from cleaner.tags import (
     sureness,
     tags,
 )
-from cleaner.talk import quoted, set_apart, talked_about, talked_about_mark
+from cleaner.markup.talk import quoted, set_apart, talked_about, talked_about_mark
 
 LEVELS = r"(?:amp;|\#38;|\#x26;){0,4}"
 LOST = "ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot"  # certain without their semicolon

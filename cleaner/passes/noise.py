@@ -2,13 +2,13 @@
 pictographs, words turned round.
 
   injected marks    的`工作 for 的工作: a backtick, ' or . between 的 and a Han character or a comma. Of 54 seen 53 stood after 的.
-  forum codes       `' b3 g- k* P( e`, `[f!vB3|mS`: what old forums put before line ends and after them (jammer.py).
+  forum codes       `' b3 g- k* P( e`, `[f!vB3|mS`: what old forums put before line ends and after them (inserted/jammer.py).
   junk before stops two characters before each 。 that the language model finds impossible, at nearly all stops of the document.
-  pictographs       drawn from whole blocks of Unicode, inside words (cleaner/pictographs.py).
-  turned words      己自 for 自己 throughout (cleaner/turned.py).
+  pictographs       drawn from whole blocks of Unicode, inside words (cleaner/inserted/pictographs.py).
+  turned words      己自 for 自己 throughout (cleaner/inserted/turned.py).
   random Han        a line of characters drawn by lot, far less probable than anything written: held, unless nothing speaks for it.
   crossed commas    ,， or ，, at a rate at which it is the site's and no slip (a single one is `punctuation`'s).
-  question marks    ？ in place of every 。: what asks nothing gets its full stop back, what asks keeps its mark (cleaner/asking.py).
+  question marks    ？ in place of every 。: what asks nothing gets its full stop back, what asks keeps its mark (cleaner/inserted/asking.py).
 
 Each is found by its rate in the document or by what no writer writes, not by its site. Left alone: a mark that closes or opens a pair
 (的'新'); a . in a text that ends sentences in half-width stops; code; a text that speaks of random characters, of garbled text or of a
@@ -24,15 +24,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from cleaner import judge
-from cleaner.asking import KNOWN, statement
 from cleaner.chars import BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, Span
-from cleaner.gibberish import junk, random_lines
-from cleaner.jammer import jammed
+from cleaner.inserted.asking import KNOWN, statement
+from cleaner.inserted.gibberish import junk, random_lines
+from cleaner.inserted.jammer import jammed
+from cleaner.inserted.pictographs import pictographs
+from cleaner.inserted.turned import turned
 from cleaner.limits import merge, off_limits
 from cleaner.lines import LINE, line_start
-from cleaner.pictographs import pictographs
-from cleaner.turned import turned
 
 SURE, LIKELY, UNSURE = 0.97, 0.93, 0.6
 
@@ -52,7 +52,7 @@ LEAST_CONSTANT = 3
 STATES = 0.5  # nats
 STATES_PROVEN = -1.0  # the same in a proven text: 28 of 14,864 sentences without a word that asks are questions
 MANY, MANY_SHARE = 20, 0.8  # sentences without a word that asks, and their share: of questions most have one
-PERHAPS = 0.0  # log-odds of asking.py from which a sentence with a word that may ask is held
+PERHAPS = 0.0  # log-odds of inserted/asking.py from which a sentence with a word that may ask is held
 FEW_STOPS, FEW_NATS = 3, 1.5  # where no 。 stands and all are statements: one question in 25 has no word that asks
 FEW_HAN = 8  # Han characters of such a sentence at least: a label of a form has less
 STATEMENT_SHARE = 0.85  # of the sentences without a word that asks

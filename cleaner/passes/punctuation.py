@@ -1,8 +1,8 @@
 """Doubled, crossed and broken marks: 完成了，，他 for 完成了，他, 45。6% for 45.6%, （注) for （注）.
 
 A mark is repaired where only one reading is left: the same stop twice in a text that has that nowhere else as its way of
-writing; a comma run into a full stop at the end of a sentence; 。 for a decimal point, and after the numbers of a list (decimals.py);
-one side of a pair of brackets in the other width; a mark in a form that nobody means (odd_marks.py); a line in which every pair of
+writing; a comma run into a full stop at the end of a sentence; 。 for a decimal point, and after the numbers of a list (marks/decimals.py);
+one side of a pair of brackets in the other width; a mark in a form that nobody means (marks/odd.py); a line in which every pair of
 quotation marks is turned round (”甲“).
 
 Left alone: 。。。 and …… and dots, ！！ ？？ ！？, dashes, repeated words, three or more marks in a row (a text about marks, a
@@ -18,8 +18,8 @@ from collections.abc import Iterator
 
 from cleaner.chars import HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, trigger
-from cleaner.decimals import decimals
-from cleaner.odd_marks import ODD, odd_marks
+from cleaner.marks.decimals import decimals
+from cleaner.marks.odd import ODD, odd_marks
 
 SURE = 0.95  # one reading left: no false edit in 1.5 million characters of clean text
 LIKELY = 0.92  # the other reading wants two slips in one line

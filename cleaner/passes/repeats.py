@@ -1,5 +1,5 @@
 """What stands twice: a title again as first line, a paragraph or a whole article again, a line doubled, bold type drawn twice, the
-beginning of a text cut short above it (cut_short.py), single characters all over a text (stutter.py).
+beginning of a text cut short above it (repetition/cut_short.py), single characters all over a text (repetition/stutter.py).
 
 The second is deleted as one change, whole lines with their line end and a neighbouring blank line. Lines are the same if their
 letters are: spaces and marks may differ.
@@ -24,13 +24,13 @@ from collections.abc import Iterator
 from itertools import compress
 from operator import eq, itemgetter
 
-from cleaner.catalogue import is_catalogue
 from cleaner.core import Edit, Note, trigger
-from cleaner.cut_short import summaries
-from cleaner.drawn_twice import runs
 from cleaner.limits import merge, off_limits
 from cleaner.lines import whole_lines
-from cleaner.repeated_lines import (
+from cleaner.markup.catalogue import is_catalogue
+from cleaner.repetition.cut_short import summaries
+from cleaner.repetition.drawn_twice import runs
+from cleaner.repetition.repeated_lines import (
     BLOCK,
     ENDS,
     LIKELY,
@@ -44,7 +44,7 @@ from cleaner.repeated_lines import (
     han,
     letters,
 )
-from cleaner.stutter import stutters
+from cleaner.repetition.stutter import stutters
 
 HALF = 24  # letters of the second half of a line that says the same twice
 COPIES = 6  # in a line at most

@@ -18,7 +18,7 @@ characters carry pinyin; brackets that hold anything but readings of the charact
 (李(Li)), and characters that are not in the table because few know them. Held in a document of proven damage: pinyin in a line
 that speaks of pinyin or of new words, or after a character that stands alone or in quotation marks.
 Pinyin without brackets is repaired where it has a tone mark (報bào告); without one nothing tells it from a word in Latin letters.
-Pinyin whose character became ? has it put back (pinyin_left.py), and so has pinyin that stands for it (pinyin_instead.py).
+Pinyin whose character became ? has it put back (pinyin/left.py), and so has pinyin that stands for it (pinyin/instead.py).
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from cleaner import suspects
 from cleaner.chars import BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.limits import merge, off_limits
-from cleaner.pinyin import ANY, SYLLABLE, TONED_LETTER, Found, neutral, readings, words
-from cleaner.pinyin_instead import instead
-from cleaner.pinyin_left import left_over
-from cleaner.readings import USES, alternatives
+from cleaner.pinyin.beside import ANY, SYLLABLE, TONED_LETTER, Found, neutral, readings, words
+from cleaner.pinyin.instead import instead
+from cleaner.pinyin.left import left_over
+from cleaner.pinyin.readings import USES, alternatives
+from cleaner.proofreading import suspects
 
 SURE = 0.98  # an everyday reading in prose
 LIKELY = 0.95  # any other reading of a character that a reader knows, in a document of proven damage

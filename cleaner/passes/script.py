@@ -2,11 +2,11 @@
 
 A repair needs a text that is plainly of one script and a character that strayed into it alone: a word that mixes both scripts
 (经濟), an everyday word (我們), a function character (這), or in simplified text one that the judge hears as part of a word (內建);
-where two such stand, doubtful ones strayed, too (script_forms.py). OpenCC says what it becomes, and only one word at a time, never
+where two such stand, doubtful ones strayed, too (scripts/forms.py). OpenCC says what it becomes, and only one word at a time, never
 a whole clean text: t2s alone would write 干县 for the county 乾县, and tw2s 显着 for 显著. In traditional text a character with
 several traditional forms (发 for 發 or 髮) is written anew only where the word stands in the document in that form.
 
-What a converter wrote wrongly throughout a traditional text, 裏麵 for 裏面, is put right as well (cleaner/misconverted.py).
+What a converter wrote wrongly throughout a traditional text, 裏麵 for 裏面, is put right as well (cleaner/scripts/misconverted.py).
 
 Left alone: names and places (王於昌, 沈從文), for they are no everyday words and surnames, 香港 or 台灣 stand before them;
 quotations, titles, signs and inscriptions in the other script, lines and runs of several words in it; texts about scripts;
@@ -30,9 +30,9 @@ from cleaner.census import Kind
 from cleaner.chars import HAN_RUN, either, pattern
 from cleaner.core import Edit, Note
 from cleaner.lines import LINE, line_start
-from cleaner.misconverted import misconverted
-from cleaner.script_forms import characters, converter, in_place, linked, proven, regular, usual, word_in
-from cleaner.script_passages import WORD, groups, is_passage, island, quoted
+from cleaner.scripts.forms import characters, converter, in_place, linked, proven, regular, usual, word_in
+from cleaner.scripts.misconverted import misconverted
+from cleaner.scripts.passages import WORD, groups, is_passage, island, quoted
 from cleaner.tables import rows
 
 CONVERSIONS = ("", "t2s", "s2t")

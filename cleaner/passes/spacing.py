@@ -10,7 +10,7 @@ only what a whole line or document proves:
 - a space inside one side of a pair of full-width brackets or quotation marks, where no other space stands in the pair;
 - spaces before marks in a document that has them before most of its marks, and none between Han characters;
 - spaces after marks in a document that has them after most of its marks; single spaces in the middle of a word of a sentence, and where
-  there are several, others at which the text reads on (loose_spaces.py);
+  there are several, others at which the text reads on (spaces/loose.py);
 - a space before a mark in a sentence that has none but such and those beside Latin letters, where no word is wanting before it: in a form,
   or after what mostly wants more, the judge must expect the mark.
 
@@ -32,9 +32,9 @@ from itertools import islice
 from cleaner import judge
 from cleaner.chars import BREAK, HAN, HAN_LETTER, either, pattern
 from cleaner.core import Edit, Note, Span, trigger
-from cleaner.cut_up import SPACES, STOPS, TOUCHING, meant, stretches
 from cleaner.lines import line_start
-from cleaner.loose_spaces import after_marks, in_words
+from cleaner.spaces.cut_up import SPACES, STOPS, TOUCHING, meant, stretches
+from cleaner.spaces.loose import after_marks, in_words
 from cleaner.wrapping.halves import heard
 
 SURE = 0.95  # a sentence or a line that is cut up throughout: no false edit in 1.5 million characters of clean text

@@ -1,7 +1,7 @@
 """Headings of Markdown: levels that contradict the numbering, lost and false marks, bold inside, list marks before 1、.
 
 The numbers of Chinese headings tell their order (第一章 > 一、 > （一） > 1. > (1)); how they make a tree, and which level a heading
-should have, is said in cleaner/levels.py. A title gets its mark back where others that it counts on with have one.
+should have, is said in cleaner/outline/levels.py. A title gets its mark back where others that it counts on with have one.
 
 Left alone: documents without headings of Markdown (there only repeated numbers are noted); levels that a document uses alike, also
 where they are unusual; slides, underlined headings, an order of numbers of the document's own; headings without a number, but for
@@ -16,9 +16,9 @@ from collections.abc import Iterator
 
 from cleaner.chars import BLANK, HAN_LETTER, pattern
 from cleaner.core import Edit, Note
-from cleaner.headings import Heading, candidates, marked, unmarked
-from cleaner.levels import Run, arrange, levels, settled
-from cleaner.numbering import number_of, written
+from cleaner.outline.headings import Heading, candidates, marked, unmarked
+from cleaner.outline.levels import Run, arrange, levels, settled
+from cleaner.outline.numbering import number_of, written
 
 SURE = 0.95
 LIKELY = 0.92

@@ -22,7 +22,7 @@ from itertools import islice
 from cleaner.chars import HAN, HAN_LETTER, HANGUL, KANA, either, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.lines import LINE, line_start
-from cleaner.lost_throughout import lost_queries
+from cleaner.marks.throughout import lost_queries
 
 FULL = dict(zip(",;:?!", "，；：？！", strict=True))
 LETTERS = {chr(code): chr(code - 0xFEE0) for a, b in ("０９", "ＡＺ", "ａｚ") for code in range(ord(a), ord(b) + 1)}

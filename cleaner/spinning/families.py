@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cleaner.lexicon import Lexicon
-from cleaner.spellings import words
+from cleaner.proofreading.spellings import words
 from cleaner.spinning.asked import teller
 from cleaner.spinning.evidence import MOST, Place, Unit, against, forms, stretches, units
 from cleaner.spinning.states import posteriors

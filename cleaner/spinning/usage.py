@@ -1,6 +1,6 @@
 """What is usual in clean text, for the words of the pass `words`: how often they stand there, and next to which characters.
 
-data/usage.tsv holds it; how it is made is cleaner/usage_table.py.
+data/usage.tsv holds it; how it is made is cleaner/train/usage.py.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cleaner.chars import BLANK, HAN, pattern
 from cleaner.core import Edit, Span
-from cleaner.numbering import CIRCLED, Number, number_of
+from cleaner.outline.numbering import CIRCLED, Number, number_of
 
 SURE, LIKELY = 0.95, 0.92
 SIGNS = rf"一二三四五六七八九十第（(\d{CIRCLED}"

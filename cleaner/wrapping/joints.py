@@ -18,7 +18,7 @@ from typing import NamedTuple
 from cleaner import judge
 from cleaner.chars import BLANK, OPENING, pattern
 from cleaner.core import Span
-from cleaner.site_lines import is_site_line
+from cleaner.sites.hits import is_site_line
 from cleaner.wrapping.halves import (
     ARTICLE,
     BOUND,

@@ -16,7 +16,7 @@ from operator import mul
 from typing import NamedTuple
 
 from cleaner.chars import BLANK, CLOSING, OPENING, pattern
-from cleaner.page_marks import DASHED, OF_ALL, ONE, SHARE
+from cleaner.wrapping.page_marks import DASHED, OF_ALL, ONE, SHARE
 
 CLOSERS = CLOSING + r",.;:!?)\]%％"
 WIDEST = 82  # a line of more is not one of a page

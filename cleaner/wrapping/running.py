@@ -14,8 +14,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.chars import BLANK, CLOSING, pattern
-from cleaner.page_marks import PAGE
 from cleaner.wrapping.halves import ENDS, HEADING, NEAR, OPENER, SENTENCE, has_han, may_begin, may_end, reads_on
+from cleaner.wrapping.page_marks import PAGE
 from cleaner.wrapping.printed import DIGITS, HEADER_WIDTH, SAID, is_page_number, width
 
 SPLIT = pattern(r"[\n\r\f]")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from cleaner.chars import BLANK, CLOSING, pattern
 from cleaner.core import Span
-from cleaner.site_lines import is_site_line
+from cleaner.sites.hits import is_site_line
 from cleaner.wrapping.halves import (
     DECIMALS,
     ENDS,

@@ -1,5 +1,5 @@
-"""The weights of the pass `characters`: the screens before the judge (cleaner/suspects.py, cleaner/confused.py) and before the corrector (for a
-text that is read closely, cleaner/surprisal.py), and the confidence (misread.py).
+"""The weights of the pass `characters`: the screens before the judge (suspects.py and confused.py of cleaner/proofreading)
+and before the corrector (for a text that is read closely, surprisal.py), and the confidence (misread.py).
 
     python -m tests.benchmarks.characters_fit [--data FOLDER] [--only screens|confused|surprise|confidence|thorough] [-o cleaner/data/glance.npy]
 
@@ -23,13 +23,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cleaner import judge, surprisal, suspects
-from cleaner.confused import pairs_of
-from cleaner.corrector import glimpses
+from cleaner import judge
 from cleaner.judge import shape
 from cleaner.memory import remembering
-from cleaner.misread import READ_WEIGHTS, WEIGHTS, features, read_features
-from cleaner.read_through import PARAGRAPH, offsets_of, read_through
+from cleaner.proofreading import surprisal, suspects
+from cleaner.proofreading.confused import pairs_of
+from cleaner.proofreading.corrector import glimpses
+from cleaner.proofreading.misread import READ_WEIGHTS, WEIGHTS, features, read_features
+from cleaner.proofreading.read_through import PARAGRAPH, offsets_of, read_through
 from cleaner.spinning.shadow import shadow
 from cleaner.tables import DATA
 from tests.benchmarks import damage, material

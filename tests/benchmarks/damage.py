@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from cleaner import suspects
 from cleaner.core import Edit, apply
+from cleaner.proofreading import suspects
 from tests.benchmarks.site_damage import KINDS as SITE_KINDS
 from tests.benchmarks.site_damage import WHOLE
 

@@ -1,4 +1,4 @@
-"""The weights of cleaner/lost_marks.py: which mark was lost, by what the last layer of the corrector sees beside what the judge says.
+"""The weights of cleaner/marks/sight.py: which mark was lost, by what the last layer of the corrector sees beside what the judge says.
 
     python -m tests.benchmarks.marks_fit [--data FOLDER] [--places 40000] [-o cleaner/data/lost_marks.npy]
 
@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from cleaner import lost_marks, marks
 from cleaner.chars import HAN
-from cleaner.corrector import LARGE
-from cleaner.marks import FAR, LOST, NOTHING, READINGS
+from cleaner.marks import opinions, sight
+from cleaner.marks.opinions import FAR, LOST, NOTHING, READINGS
 from cleaner.memory import remembering
+from cleaner.proofreading.corrector import LARGE
 from cleaner.tables import DATA
 from tests.benchmarks import material
 from tests.benchmarks.glyphs import CLAUSES, between_clauses, verdicts
@@ -57,8 +57,8 @@ def seen(found: list[Place]) -> tuple[Any, Any, Any]:
     for start in range(0, len(found), LARGE.batch):
         sides = [(before, after) for before, after, _ in found[start : start + LARGE.batch]]
         with remembering():
-            said += [marks.logits(*each) for each in sides]
-            rows += lost_marks.glimpses(sides)
+            said += [opinions.logits(*each) for each in sides]
+            rows += sight.glimpses(sides)
     return (
         np.array(said, np.float32),
         np.array(rows, np.float32),

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 import cleaner
-from cleaner.numbering import number_of, stitched
+from cleaner.outline.numbering import number_of, stitched
 from tests.benchmarks import material
 
 HEADING = re.compile(r"(#{1,6}) +(.*)")
