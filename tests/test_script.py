@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.core import apply
-from cleaner.passes.script import _words, script
-from cleaner.scripts.forms import characters
+from cleaner.passes.script import script
+from cleaner.scripts.forms import characters, words
 
 TO_SIMPLIFIED, TO_TRADITIONAL = opencc.OpenCC("t2s").convert, opencc.OpenCC("s2t").convert
 
@@ -58,7 +58,7 @@ def test_the_characters_are_those_of_one_script():
 
 
 def test_the_words_are_written_in_both_scripts_and_back():
-    for word in _words():
+    for word in words():
         written = TO_TRADITIONAL(word)
         assert written != word
         assert len(written) == len(word)

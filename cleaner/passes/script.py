@@ -6,7 +6,8 @@ where two such stand, doubtful ones strayed, too (scripts/forms.py). OpenCC says
 a whole clean text: t2s alone would write 干县 for the county 乾县, and tw2s 显着 for 显著. In traditional text a character with
 several traditional forms (发 for 發 or 髮) is written anew only where the word stands in the document in that form.
 
-What a converter wrote wrongly throughout a traditional text, 裏麵 for 裏面, is put right as well (cleaner/scripts/misconverted.py).
+What a converter wrote wrongly throughout a traditional text, 裏麵 for 裏面, is put right as well (cleaner/scripts/misconverted.py), and so
+is what it left as it was, 這里 for 這裡 (cleaner/scripts/unconverted.py).
 
 Left alone: names and places (王於昌, 沈從文), for they are no everyday words and surnames, 香港 or 台灣 stand before them;
 quotations, titles, signs and inscriptions in the other script, lines and runs of several words in it; texts about scripts;
@@ -30,10 +31,10 @@ from cleaner.census import Kind
 from cleaner.chars import HAN_RUN, either, pattern
 from cleaner.core import Edit, Note
 from cleaner.lines import LINE, line_start
-from cleaner.scripts.forms import characters, converter, in_place, linked, proven, regular, usual, word_in
+from cleaner.scripts.forms import characters, converter, in_place, linked, proven, regular, usual, word_in, words
 from cleaner.scripts.misconverted import misconverted
 from cleaner.scripts.passages import WORD, groups, is_passage, island, quoted
-from cleaner.tables import rows
+from cleaner.scripts.unconverted import unconverted
 
 CONVERSIONS = ("", "t2s", "s2t")
 
@@ -104,14 +105,17 @@ def script(text: str, *, convert: str = "") -> Iterator[Edit | Note]:
         return
     if not TRADITIONAL.search(text):
         return
-    if (wrong := sorted(misconverted(text))) and not _foreign_language(text):
-        for at, right in wrong:
-            yield Edit(at, at + 1, right, "wrong-conversion", CONVERTED, {"count": len(wrong)})
-    if not SIMPLIFIED.search(text):
-        return
     traditional, simplified = _scripts()
     scripts = _own_and_other(text, traditional, simplified)
-    if not scripts or not (strays := list(_strays(text, *scripts))) or _foreign_language(text):
+    wrong = list(misconverted(text))
+    left = list(unconverted(text)) if scripts and scripts[0] is traditional else []
+    strays = list(_strays(text, *scripts)) if scripts and SIMPLIFIED.search(text) else []
+    if not (wrong or left or strays) or _foreign_language(text):
+        return
+    for code, places in (("wrong-conversion", wrong), ("left-unconverted", left)):
+        for at, right in sorted(places):
+            yield Edit(at, at + 1, right, code, CONVERTED, {"count": len(places)})
+    if not scripts or not strays:
         return
     _, other = scripts
     sure = other is traditional and proven([stray.confidence for stray in strays], LINKED)
@@ -217,7 +221,7 @@ def _stray(line: str, first: int, last: int, own: frozenset[str]) -> Stray | Non
         (start, end)
         for start in range(max(0, last - WORD), first + 1)
         for end in range(last, min(len(run), start + WORD) + 1)
-        if shadow[start:end] in _words()
+        if shadow[start:end] in words()
     ]
     abroad = ELSEWHERE.search(line, max(0, left - 6), right) is not None
     inscribed = INSCRIBED.search(line, max(0, left - 12), strays[0]) is not None
@@ -310,9 +314,3 @@ def _scripts() -> tuple[Script, Script]:
 def _ambiguous() -> frozenset[str]:
     """Simplified characters that stand for several traditional ones."""
     return frozenset(characters()["ambiguous"])
-
-
-@cache
-def _words() -> frozenset[str]:
-    """Everyday words, in simplified script, with a character that is another one in traditional script."""
-    return frozenset(word for (word,) in rows("script_words"))

@@ -31,6 +31,12 @@ def characters() -> dict[str, str]:
 
 
 @cache
+def words() -> frozenset[str]:
+    """Everyday words, in simplified script, with a character that is another one in traditional script."""
+    return frozenset(word for (word,) in rows("script_words"))
+
+
+@cache
 def converter(configuration: str) -> Callable[[str], str]:
     """OpenCC's converter, which raises on lone surrogates: give it runs of Han."""
     import opencc
