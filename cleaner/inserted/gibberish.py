@@ -98,8 +98,8 @@ def junk(text: str) -> Iterator[Edit]:
             if at >= 2 and ASCII_PAIR.fullmatch(text, at - 2, at):
                 sure = UNSURE if WORD_END.match(text, max(at - 3, 0)) else LIKELY
                 yield Edit(at - 2, at, "", "junk-before-stop", sure, {"junk": text[at - 2 : at], **count})
-    elif sum(_odds(text, at) >= PROVEN for at in sample) >= least:
-        for at, odds in [*((at, _odds(text, at)) for at in stops), *_before_others(text)]:
+    elif sum(odds_of_pair(text, at) >= PROVEN for at in sample) >= least:
+        for at, odds in [*((at, odds_of_pair(text, at)) for at in stops), *_before_others(text)]:
             if odds >= EACH:
                 sure = LIKELY if text[at] == "。" or odds >= SURE_OTHERS else UNSURE
                 yield Edit(at - 2, at, "", "junk-before-stop", sure, {"junk": text[at - 2 : at], **count})
@@ -107,7 +107,7 @@ def junk(text: str) -> Iterator[Edit]:
 
 def _before_others(text: str) -> list[tuple[int, float]]:
     """The other marks with junk before them, in a proven text, if enough of them have some: some sites put it before any."""
-    others = [(m.start(), _odds(text, m.start())) for m in OTHER_MARK.finditer(text)]
+    others = [(m.start(), odds_of_pair(text, m.start())) for m in OTHER_MARK.finditer(text)]
     found = [(at, odds) for at, odds in others if odds >= PROVEN]
     return found if len(found) >= max(FEW_OTHERS, SHARE_OF_OTHERS * len(others)) else []
 
@@ -124,7 +124,7 @@ def _ascii(pairs: set[str], least: float) -> bool:
     return max(_most(pair[0] for pair in drawn), _most(pair[1] for pair in drawn)) <= max(CLOSED * len(drawn), 2)
 
 
-def _odds(text: str, stop: int) -> float:
+def odds_of_pair(text: str, stop: int) -> float:
     """The odds that the two characters before a stop should go."""
     if stop < 4 or "\n" in text[stop - 4 : stop] or not TWO_HAN.match(text, stop - 2):
         return 0.0

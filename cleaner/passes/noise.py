@@ -1,9 +1,10 @@
-"""What sites mix into a text so that copies of it look bad: marks after 的, codes of old forums, junk before full stops, random Han,
+"""What sites mix into a text so that copies of it look bad: marks after 的, codes of old forums, junk before marks, random Han,
 pictographs, words turned round.
 
   injected marks    的`工作 for 的工作: a backtick, ' or . between 的 and a Han character or a comma. Of 54 seen 53 stood after 的.
   forum codes       `' b3 g- k* P( e`, `[f!vB3|mS`: what old forums put before line ends and after them (inserted/jammer.py).
   junk before stops two characters before each 。 that the language model finds impossible, at nearly all stops of the document.
+  junk before marks two simplified characters before most marks of a page in traditional script (inserted/mixed_pairs.py).
   pictographs       drawn from whole blocks of Unicode, inside words (cleaner/inserted/pictographs.py).
   turned words      己自 for 自己 throughout (cleaner/inserted/turned.py).
   random Han        a line of characters drawn by lot, far less probable than anything written: held, unless nothing speaks for it.
@@ -29,6 +30,7 @@ from cleaner.core import Edit, Note, Span
 from cleaner.inserted.asking import KNOWN, statement
 from cleaner.inserted.gibberish import junk, random_lines
 from cleaner.inserted.jammer import jammed
+from cleaner.inserted.mixed_pairs import mixed_pairs
 from cleaner.inserted.pictographs import pictographs
 from cleaner.inserted.turned import turned
 from cleaner.limits import merge, off_limits
@@ -85,6 +87,7 @@ def noise(text: str) -> Iterator[Edit | Note]:
         *codes,
         *_injected(rest),
         *junk(rest),
+        *mixed_pairs(rest),
         *random_lines(rest),
         *_crossed(rest),
         *_asked(rest),

@@ -31,7 +31,19 @@ from cleaner.census import Kind
 from cleaner.chars import HAN_RUN, either, pattern
 from cleaner.core import Edit, Note
 from cleaner.lines import LINE, line_start
-from cleaner.scripts.forms import characters, converter, in_place, linked, proven, regular, usual, word_in, words
+from cleaner.scripts.forms import (
+    SIMPLIFIED,
+    TRADITIONAL,
+    characters,
+    converter,
+    in_place,
+    linked,
+    proven,
+    regular,
+    usual,
+    word_in,
+    words,
+)
 from cleaner.scripts.misconverted import misconverted
 from cleaner.scripts.passages import WORD, groups, is_passage, island, quoted
 from cleaner.scripts.unconverted import unconverted
@@ -67,7 +79,6 @@ ELSEWHERE = re.compile("香港|澳[门門]|[台臺][湾灣北中南]|九[龙龍]
 INSCRIBED = re.compile(
     "[写寫刻镌鐫印题題][着著有上成]|[题題][写寫字词詞名曰为為]|[写寫]道|[匾碑]|[铭銘]文|招牌|商[标標]|署名|落款|[书書店]名"
 )
-TRADITIONAL, SIMPLIFIED = Kind(lambda: characters()["traditional"]), Kind(lambda: characters()["simplified"])
 
 
 class Script(NamedTuple):

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
+from cleaner.census import Kind
 from cleaner.proofreading import suspects
 from cleaner.tables import rows
 from cleaner.wrapping.halves import heard
@@ -28,6 +29,9 @@ PROOF = 2  # strays that are sure
 def characters() -> dict[str, str]:
     """data/script_characters.tsv (cleaner/train/script.py makes it)."""
     return {row[0]: row[1] for row in rows("script_characters")}
+
+
+TRADITIONAL, SIMPLIFIED = Kind(lambda: characters()["traditional"]), Kind(lambda: characters()["simplified"])
 
 
 @cache

@@ -46,6 +46,7 @@ LEFT = PROVING | {
         "丰": "豐",
     },
     **{"党": "黨", "咸": "鹹", "云": "雲", "愿": "願", "划": "劃"},
+    **{"么": "麼麽", "板": "闆", "舍": "捨"},
 }
 KINDS = 2  # words among the places that prove a converter, at least
 LONGEST = 4  # characters of a word
