@@ -25,9 +25,9 @@ def mixed_pairs(text: str) -> Iterator[Edit]:
     """Pairs of characters before marks that a site drew by lot.
 
     >>> from cleaner.core import apply
-    >>> text = "去年夏天我們去了海邊鱼填，住在一家旅館毅戈。老闆娘很熱心苹丸，早上給客人煮粥苇经。問她想過離開扇单，終究捨不得蜘澜。"
+    >>> text = "去年我們去了海邊鱼词，住在一家旅館鸳阅。老闆娘很熱心轿颈，早上給客人煮粥苇经。問她想過離開扇单，終究捨不得浊销。"
     >>> apply(text, mixed_pairs(text))
-    '去年夏天我們去了海邊，住在一家旅館。老闆娘很熱心，早上給客人煮粥。問她想過離開，終究捨不得。'
+    '去年我們去了海邊，住在一家旅館。老闆娘很熱心，早上給客人煮粥。問她想過離開，終究捨不得。'
     """
     if not (TRADITIONAL.search(text) and SIMPLIFIED.search(text)):
         return
@@ -49,5 +49,7 @@ def mixed_pairs(text: str) -> Iterator[Edit]:
 
 def _traditional(text: str, pairs: list[int]) -> bool:
     """Whether the text before pairs is in traditional script."""
-    before = "".join(text[max(at - NEAR, 0) : at] for at in pairs)
+    before = "".join(
+        text[max(at - NEAR, end) : at] for end, at in zip([0, *(at + 2 for at in pairs)], pairs, strict=False)
+    )
     return len(TRADITIONAL.regex.findall(before)) >= max(FEW, OWN * len(SIMPLIFIED.regex.findall(before)))

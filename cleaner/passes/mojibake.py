@@ -2,7 +2,8 @@
 
 Repaired: UTF-8 read as Latin-1 or Windows-1252, also twice (by ftfy's fix_encoding, stretch by stretch, never by its other
 fixers, which destroy Chinese marks); GBK and Big5 read as Latin-1 or Windows-1252; UTF-8 read as GBK or Big5, also twice;
-GBK read one byte off (Ｎ颐且 for 。我们要), where the judge prefers what it says by far.
+GBK read one byte off (Ｎ颐且 for 。我们要), where the judge prefers what it says by far; and letters that a converter turned into
+Han (础笔笔 for APP, charsets/letters.py).
 A stretch is damage if its bytes are well-formed in the right charset and say common Chinese there. What was lost on the way
 becomes U+FFFD. That, 锟斤拷, 烫烫烫 and the like are noted: nothing is left in them to repair.
 
@@ -25,6 +26,7 @@ from math import exp
 
 from cleaner.census import Kind
 from cleaner.charsets import LOST, Reading, pairs
+from cleaner.charsets.letters import letters
 from cleaner.core import Edit, Note, trigger
 
 UNRECOVERABLE = re.compile(
@@ -38,6 +40,7 @@ GARBLED_TALK = re.compile(
 )
 TALK = re.compile(rf"编码|編碼|{GARBLED_TALK.pattern}", re.I)
 AROUND = 200
+SURE = 0.97  # Han for letters
 QUOTES = {"“": ["”"], "‘": ["’"], "「": ["」"], "『": ["』"], "`": ["`"], '"': ['"']}
 
 
@@ -71,12 +74,15 @@ def mojibake(text: str) -> Iterator[Edit | Note]:
         else:
             done.append((edit.start, edit.end))
         yield edit
+    for word in letters(text):
+        done.append((word.start, word.end))
+        yield Edit(word.start, word.end, word.said, "letters-as-han", SURE, {"letters": word.said})
     done.sort()
     yield from _unrecoverable(text, done)
 
 
 def _readings(text: str) -> Iterator[Reading]:
-    from cleaner.charsets import crossed, shift, single  # their patterns take some ms to compile
+    from cleaner.charsets import closing, crossed, shift, single  # their patterns take some ms to compile
 
     if GARBLED.search(text):
         yield from pairs.readings(text)
@@ -84,6 +90,7 @@ def _readings(text: str) -> Iterator[Reading]:
             yield from single.readings(text)
     yield from shift.readings(text)
     yield from crossed.readings(text)
+    yield from closing.readings(text)
 
 
 def _talked_about(text: str, edit: Edit) -> bool:
