@@ -1,2 +1,2 @@
-"""Simplified and traditional: the forms of words (forms), passages in the other script (passages), and what a converter wrote wrongly
-throughout (misconverted). The pass is passes/script.py."""
+"""Simplified and traditional: the forms of words (forms), characters of the other script (strays) and passages in it (passages), what a
+converter wrote wrongly throughout (misconverted) and what it left (unconverted). The pass is passes/script.py."""

@@ -2,8 +2,10 @@
 
 A converter that goes character by character takes one traditional form of each simplified character, and so 面 becomes 麵 wherever it
 stands. Where it went, the right form does not survive; what OpenCC, which goes by words, makes of the simplified line says where it
-belongs. data/converted.tsv: the wrong forms, the right ones, and whether a few places prove the converter; the others are only read in a
-text that is proven. Forms that are also good spelling somewhere (裡 裏, 佔 占, 係) are not in it.
+belongs. 壹 for 一 is written throughout in either script.
+
+data/converted.tsv: the wrong forms, the right ones, and whether a few places prove the converter; the others are only read in a text that is
+proven. Forms that are also good spelling somewhere (裡 裏, 佔 占, 係) are not in it.
 """
 
 from __future__ import annotations
@@ -26,6 +28,10 @@ WATCH = pattern("[鐘鍾手懷掛秒腕名停跑石戴]錶|錶[帶盤店針鏈�
 NEAR = 8  # code points on each side
 SURFACE = pattern("[裏裡後前上外對正全見表方反場局當滿側四各背海水桌地門畫鏡]麵|麵[前對臨積目色容孔具向貌試談]")
 
+# 壹 as figures are written on cheques, in contracts and ledgers.
+LARGE = "零〇壹贰貳弍叁參叄肆伍陆陸柒捌玖拾佰仟万萬亿億圆圓元整角分"
+ONE = pattern(f"(?<![{LARGE}])壹(?![{LARGE}式份])")
+
 Place = tuple[int, str]  # offset, the right form
 
 
@@ -44,6 +50,20 @@ def misconverted(text: str) -> Iterator[Place]:
     for (_, right), places in sorted(_found(text, every).items()):
         if text.count(right) <= SURVIVING * len(places):
             yield from ((at, right) for at in places)
+
+
+def ones(text: str) -> list[Place]:
+    """The places of a text of either script where 壹 stands for 一, in one that has hardly any 一.
+
+    >>> text = "壹篇遊記壹般分三部分，第壹段要簡短，壹下子把讀者帶到現場。"
+    >>> [at for at, _ in ones(text)], ones("人民币壹佰元，壹万元，壹仟元。")
+    ([0, 4, 12, 18], [])
+    """
+    if (count := text.count("壹")) < FEW or text.count("一") > SURVIVING * count:
+        return []
+    places = [m.start() for m in ONE.finditer(text)]
+    proven = len(places) >= FEW and len({text[at + 1 : at + 2] for at in places}) >= KINDS
+    return [(at, "一") for at in places] if proven else []
 
 
 def _proves(text: str, wrong: str, right: str, places: list[int]) -> bool:
