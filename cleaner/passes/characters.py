@@ -238,25 +238,28 @@ def _glanced(text: str, doubts: list[Doubt], least: float) -> list[tuple[int, fl
 
 
 def _strange(text: str) -> Iterator[Place]:
-    """Characters that clean text does not have: nothing speaks for them but themselves. The first few of each decide about the others."""
+    """Characters that clean text does not have: nothing speaks for them but themselves. Sure ones among the first few of each decide about
+    the others.
+    """
     places: dict[str, list[int]] = {}
     for at in unknown(text):
         if not is_cantonese(text, at):
             places.setdefault(text[at], []).append(at)
     for old, them in places.items():
-        news, least = set(), 1.0
+        read: dict[int, str] = {}
+        least = 1.0
         asked = [(at, max(_odds(text, at, list(meant(old))))) for at in them[:ENOUGH]]
         for (at, _), (first, second, kept) in _read(text, [(at, best) for at, best in asked if best > PLAIN]):
             share = exp(first[0])
             if share > LIKELY:
                 share = max(share, _share(text, at, first, second, kept))
-            news.add(first[1])
+            read[at] = first[1]
             least = min(least, share)
             yield Place(at, old, first[1], share * STRANGE)
-        if len(news) == 1:
-            (new,) = news
-            for at in them[ENOUGH:]:
-                if _odds(text, at, [new])[0] > 0:
+        if len(set(read.values())) == 1:
+            (new,) = set(read.values())
+            for at in them:
+                if at not in read and _odds(text, at, [new])[0] > 0:
                     yield Place(at, old, new, least * STRANGE)
 
 

@@ -30,8 +30,15 @@ TURNED = 0.3  # what a reading of b for a counts for a in place of b
 DOUBTLESS = 255  # misread, in eighths of a nat, where a pair of characters does not look alike
 COMMON, NEAREST, OVERLAP = 3500, 6, 0.6  # of strange characters
 
-# What scanned pages on the web have, whatever the overlap says.
-IN_THE_WILD = {"旳": "的", "冃": "目", "囗": "口", "巿": "市"}
+# What people and sites write for common characters: "Martian script" (火星文) of the years from 2005 on.
+SUBSTITUTES = (
+    "嘚的得 囷和 吔也 仩上 芐下 迗天 夶大 尐小 亽人 亾人 伱你 沵你 彵他 咜他它 菿到 箌到 芣不 吥不 孒了 佷很 詪很 "
+    "恏好 婹要 鉯以 昰是 媞是提 狆中 茽中 侞如 淉果 莋作做 濄过 玍生 泩生 苼生 哃同 蔀部 筙来 唻来 厾去 呿去 垳行 "
+    "姠向 呮只 吢心 伈心 倁知 噵道 檤道 僾爱 鈅月 涐我 硪我 鼡用 冭太 苐第 魜人 汃八 陏随 姩年 哖年 溡时 埖花 "
+    "婲花 佲名 蕐华 偠要 暒星 煋星 潒像 浭更 偭面 荿成 扖入 囜四 覀西 啝和 咊和 嚸点 挵弄 縂总 莂别 畄留"
+)
+# These, and what scanned pages on the web have, whatever the overlap says.
+IN_THE_WILD = {"旳": "的", "冃": "目", "囗": "口", "巿": "市", **{each[0]: each[1:] for each in SUBSTITUTES.split()}}
 
 INITIALS = [*("zh", "ch", "sh"), *"bpmfdtnlgkhjqxrzcsyw"]
 ALIKE_INITIALS = [("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("f", "h"), ("r", "l")]
