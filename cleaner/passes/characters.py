@@ -36,13 +36,13 @@ from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import judge
+from cleaner.chars import SURNAMES
 from cleaner.core import Edit, Note
 from cleaner.proofreading.belonging import belongs, in_verse
 from cleaner.proofreading.confused import confusions
 from cleaner.proofreading.misread import (
     PROMISE,
     READ_WEIGHTS,
-    SURNAMES,
     WEIGHTS,
     again,
     documented,

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN, SURNAMES, pattern
 from cleaner.proofreading.misspellings import misspellings
 from cleaner.proofreading.suspects import LOOK_ALIKE, SAME_SOUND, SAME_TONE, SIMILAR_SOUND, meant, often
 
 if TYPE_CHECKING:
     from cleaner.proofreading.read_through import Place as ReadPlace
 
-SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
-    "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易葛伍施洪季俞章鲁包"
-)
 # Characters that foreign names are written with.
 SOUNDS = frozenset("斯尔克特拉巴德姆伊阿奥卡萨莫哈诺洛佩塔泽弗穆库迪鲁蒂格莱娜丽琳莎")
 OPENS, CLOSES = '“‘「『《〈"（(', '”’」』》〉"）)'

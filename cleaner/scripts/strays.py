@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from cleaner.census import Kind
-from cleaner.chars import HAN_RUN, either, pattern
+from cleaner.chars import HAN_RUN, SURNAMES, either, pattern
 from cleaner.lines import LINE, line_start
 from cleaner.scripts.forms import in_place, linked, regular, usual, word_in, words
 from cleaner.scripts.passages import WORD, groups, is_passage, island, quoted
@@ -29,10 +29,6 @@ NAMED, WORDLESS, REGULAR, LONELY = 0.61, 0.0, -0.5, -1.0
 ABROAD, DOUBTFUL = 0.62, 0.6  # next to 香港 and the like; a name, an institution or an inscription looks the same
 
 FUNCTIONS = frozenset("这个们吗谁还没给让对过")  # characters that are words or endings, and hardly ever part of a name
-SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
-    "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易葛伍施洪季俞章鲁"
-)
 KANA_OR_HANGUL = re.compile("[ぁ-ゖァ-ヺ가-힣]")
 ABOUT_SCRIPTS = pattern(either("繁[体體简簡]", "[简簡][体體繁]", "[异異正俗][体體]", "[简簡]化字", "字形", "通假"))
 ELSEWHERE = re.compile("香港|澳[门門]|[台臺][湾灣北中南]|九[龙龍]|新加坡|日本|[东東]京|京都|大阪|[韩韓][国國]")

@@ -17,10 +17,9 @@ from itertools import chain, pairwise
 from statistics import median
 from typing import NamedTuple
 
-from cleaner.chars import BLANK, BREAK, HAN, HAN_LETTER, pattern
+from cleaner.chars import BLANK, BREAK, HAN, HAN_LETTER, SURNAMES, pattern
 from cleaner.core import Edit, Span
 from cleaner.lines import line_start
-from cleaner.proofreading.misread import SURNAMES
 from cleaner.spaces.cut_up import SPACES, STOPS
 from cleaner.wrapping.halves import heard
 from cleaner.wrapping.printed import PAGE_WIDTHS, width
