@@ -37,6 +37,9 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"cleaner: {message}; see: {self.prog} --help\n")
 
 
+FILES: dict[str, Any] = {"nargs": "*", "metavar": "FILE", "help": "files and folders; - or none: standard input"}
+
+
 def parser() -> Parser:
     """All that can be said on the command line."""
     top = Parser(prog="cleaner", description=ABOUT, epilog=ENDING, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -46,7 +49,7 @@ def parser() -> Parser:
     fix = commands.add_parser(
         "fix", help="repair files, or standard input", description=FIX, parents=[_common(), _run(), _files()]
     )
-    fix.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
+    fix.add_argument("files", **FILES)
     how = fix.add_mutually_exclusive_group()
     how.add_argument("-w", "--write", action="store_true", help="write the repaired text into the files")
     how.add_argument(
@@ -68,12 +71,12 @@ def parser() -> Parser:
         description=EXPLAIN,
         parents=[_common(), _run(), _files()],
     )
-    explain.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
+    explain.add_argument("files", **FILES)
 
     report = commands.add_parser(
         "report", help="the same as one page for the browser", description=REPORT, parents=[_common(), _run(), _files()]
     )
-    report.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
+    report.add_argument("files", **FILES)
     report.add_argument("-o", "--output", metavar="HTML", help="the page (default: standard output)")
 
     review = commands.add_parser(
@@ -95,7 +98,7 @@ def parser() -> Parser:
         description=OUTLINE,
         parents=[_common(), _run(), _files()],
     )
-    outline.add_argument("files", nargs="*", metavar="FILE", help="files and folders; - or none: standard input")
+    outline.add_argument("files", **FILES)
 
     undo = commands.add_parser("undo", help="give a repaired file its old bytes back", description=UNDO)
     undo.add_argument("file", metavar="FILE", help="the repaired file; - for standard input to standard output")
