@@ -1,6 +1,7 @@
-"""Marks in forms that nobody means: small ones of Big5 (﹐ ﹔ ﹖), the ratio for a colon (写道∶“…), the stroke 丶 for 、, ‚甲‛ for “甲” and „甲‟ for ‘甲’.
+"""Marks in forms that nobody means: small ones of Big5 (﹐ ﹔ ﹖), those of vertical lines (道︰﹁甲﹂), the ratio for a colon (写道∶“…), the stroke
+丶 for 、, ‚甲‛ for “甲” and „甲‟ for ‘甲’.
 
-A small form is its mark. Nothing in Chinese ends with ‛ or ‟: where such a pair holds Chinese, all of them are quotation marks. ∶ is a ratio,
+A small or vertical form is its mark; of brackets, where a pair holds Chinese. Nothing in Chinese ends with ‛ or ‟: where such a pair holds Chinese, all of them are quotation marks. ∶ is a ratio,
 but not before a quotation or after a word of saying; 丶 is part of names, but not where it stands several times and 、 hardly ever.
 """
 
@@ -13,11 +14,13 @@ from cleaner.chars import HAN, pattern
 from cleaner.core import Edit
 
 SURE, LIKELY = 0.95, 0.92
-SMALL = dict(zip("﹐﹑﹔﹕﹖﹗", "，、；：？！", strict=True))
+SMALL = dict(zip("﹐﹑﹔﹕﹖﹗︐︑︒︓︔︕︖︰", "，、；：？！，、。：；！？：", strict=True))
 SINGLE = "".join(SMALL) + "∶丶"
-PLACE = pattern(rf"[{SINGLE}](?<=[{HAN}”’）》」』].)(?=[{HAN}“‘「『（《”’」』）\s]|\Z)")
+PLACE = pattern(rf"[{SINGLE}](?<=[{HAN}”’）》」』﹂﹄].)(?=[{HAN}“‘「『（《”’」』）﹁﹃\s]|\Z)")
 SAID = pattern(r"∶(?:(?<=[说說道问問答曰喊写寫]∶)|(?=\s?[“「『]))")
-LOW = {"‚‛": "“”", "„‟": "‘’"}  # as some converters leave them
+LOW = {"‚‛": "“”", "„‟": "‘’"} | dict(
+    zip(("﹁﹂", "﹃﹄", "︽︾", "︿﹀", "︻︼", "︵︶"), ("「」", "『』", "《》", "〈〉", "【】", "（）"), strict=True)
+)  # as some converters leave them, and as they stand in vertical lines
 ODD = SINGLE + "".join(low[1] for low in LOW)  # one of these stands where there is anything to do
 LOW_PAIRS = {low: pattern(rf"{low[0]}[^{low}]{{0,200}}[{HAN}][^{low}]{{0,200}}{low[1]}") for low in LOW}
 FEW, SURVIVING = 3, 0.25  # 丶 that show it, and 、 for each of them at most
