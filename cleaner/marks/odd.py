@@ -1,8 +1,9 @@
 """Marks in forms that nobody means: small ones of Big5 (﹐ ﹔ ﹖), those of vertical lines (道︰﹁甲﹂), the ratio for a colon (写道∶“…), the stroke
 丶 for 、, ‚甲‛ for “甲” and „甲‟ for ‘甲’.
 
-A small or vertical form is its mark; of brackets, where a pair holds Chinese. Nothing in Chinese ends with ‛ or ‟: where such a pair holds Chinese, all of them are quotation marks. ∶ is a ratio,
-but not before a quotation or after a word of saying; 丶 is part of names, but not where it stands several times and 、 hardly ever.
+A small or vertical form is its mark, a bracket where a pair holds Chinese. Nothing in Chinese ends with ‛ or ‟: where such a pair holds
+Chinese, all of them are quotation marks. ∶ is a ratio, but not before a quotation or after a word of saying; 丶 is part of names, but not
+where it stands several times and 、 hardly ever.
 """
 
 from __future__ import annotations
