@@ -18,7 +18,7 @@ FEW, SHARE = 5, 0.15  # marks after a pair that shows the site: so many, and suc
 SAMPLE = 60  # marks
 NEAR = 12  # characters before a pair
 OWN = 4  # traditional characters in the text before pairs for each simplified one, at least
-BEFORE_MARK = pattern(f"[{HAN}]{{2}}(?=[，。？！；：,?!;:])")
+BEFORE_MARK = pattern(f"[{HAN}]{{2}}(?=[，。、？！；：,?!;:])")
 
 
 def mixed_pairs(text: str) -> Iterator[Edit]:
