@@ -3,7 +3,7 @@
 A converter that goes character by character takes one traditional form of each simplified character, and so 面 becomes 麵 wherever it
 stands. Where it went, the right form does not survive; what OpenCC, which goes by words, makes of the simplified line says where it
 belongs. data/converted.tsv: the wrong forms, the right ones, and whether a few places prove the converter; the others are only read in a
-text that is proven. Forms that are also good spelling somewhere (裡 裏, 佔 占, 係) are not in it.
+text that is proven. Forms that are also good spelling somewhere (裡 裏, 佔 占) are not in it; 係 and 製, which are, count in plain words.
 """
 
 from __future__ import annotations
@@ -24,7 +24,13 @@ COUNTED = pattern("[0-9０-９一二三四五六七八九十百千萬億兩半�
 EATEN = pattern("[吃喫煮碗粉和揉湯炒拌擀館飯餐食鍋筷餓店攤]")
 WATCH = pattern("[鐘鍾手懷掛秒腕名停跑石戴]錶|錶[帶盤店針鏈殼]")  # which OpenCC does not know all of either
 NEAR = 8  # code points on each side
-SURFACE = pattern("[裏裡後前上外對正全見表方反場局當滿側四各背海水桌地門畫鏡]麵|麵[前對臨積目色容孔具向貌試談]")
+# Words in which a form is plainly wrong: of these forms nothing else proves a converter, and 係 (係數, 我係) is nowhere else put right.
+PLAINLY = {
+    "麵": pattern("[裏裡後前上外對正全見表方反場局當滿側四各背海水桌地門畫鏡]麵|麵[前對臨積目色容孔具向貌試談]"),
+    "係": pattern("係[統列]|[體派譜院科]係"),
+    "製": pattern("[控限強抑遏牽管]製|體製(?!品)|機製(?![的紙糖])|製[約裁衡止]|製度"),
+    "彆": pattern("彆[人的說處]|[分告特差區個級類性]彆"),
+}
 
 Place = tuple[int, str]  # offset, the right form
 
@@ -39,7 +45,7 @@ def misconverted(text: str) -> Iterator[Place]:
     proving, every = _forms()
     if sum(1 for _ in proving.finditer(text)) < FEW:
         return
-    if not any(_proves(text, *pair, places) for pair, places in _found(text, proving).items()):
+    if not any(_table()[pair] and _proves(text, *pair, places) for pair, places in _found(text, proving).items()):
         return
     for (_, right), places in sorted(_found(text, every).items()):
         if text.count(right) <= SURVIVING * len(places):
@@ -48,10 +54,15 @@ def misconverted(text: str) -> Iterator[Place]:
 
 def _proves(text: str, wrong: str, right: str, places: list[int]) -> bool:
     """Whether the places of one wrong form show that a converter wrote it."""
-    if wrong == "麵":
-        places = [at for at in places if SURFACE.search(text, max(at - 1, 0), at + 2)]
+    if wrong in PLAINLY:
+        places = [at for at in places if _plain(text, at)]
     words = {text[at - 1 : at + 1] for at in places}, {text[at : at + 2] for at in places}
     return len(places) >= FEW and max(map(len, words)) >= KINDS and text.count(right) <= SURVIVING * len(places)
+
+
+def _plain(text: str, at: int) -> bool:
+    """Whether a form stands in a word in which it is plainly wrong."""
+    return PLAINLY[text[at]].search(text, max(at - 1, 0), at + 3) is not None
 
 
 def _found(text: str, wrong: re.Pattern[str]) -> dict[tuple[str, str], list[int]]:
@@ -86,6 +97,8 @@ def _own(text: str, at: int) -> bool:
     """Whether the form is right after all: a number of things, a watch, something to eat."""
     if text[at] == "隻":
         return COUNTED.search(text, max(at - 2, 0), at) is not None
+    if text[at] == "係":
+        return not _plain(text, at)
     if text[at] == "錶":
         return WATCH.search(text, max(at - 1, 0), at + 2) is not None
     return text[at] == "麵" and EATEN.search(text, max(at - NEAR, 0), at + NEAR) is not None
