@@ -41,6 +41,7 @@ from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note, apply, trigger
 from cleaner.lost import Place, places
 from cleaner.lost_at_ends import addresses, announces
+from cleaner.lost_spaces import lost_spaces
 from cleaner.lost_throughout import doubled, throughout
 from cleaner.lost_titles import titles
 from cleaner.lost_together import read_together, unfit
@@ -95,7 +96,7 @@ def glyphs(text: str) -> Iterator[Edit | Note]:
     >>> list(glyphs("您是否同意？□是 □否，请在□里打√。"))
     []
     """
-    made = list(titles(text))
+    made = sorted([*titles(text), *lost_spaces(text)])
     now = apply(text, made)
     proposed: list[Edit] = []
     read: Counter[tuple[str, str]] = Counter()  # glyphs read for sure, and as what
