@@ -7,6 +7,7 @@ or before the next label.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.chars import HAN, pattern
@@ -16,7 +17,11 @@ SURE = 0.95
 FEW = 2  # of them in a text, or one before a label in brackets
 ROW = pattern(rf"\? \?(?: \?)*[ ]?(?=[【“《{HAN}])(?<!\?\?\ \?)")
 LABEL = pattern(
-    r"\?\?+[ ]?(?=[【［\[]?(?:文[献獻][标標][识識][码碼]|文章[编編][号號]|中[图圖]分[类類][号號]|[关關] ?[键鍵] ?[词詞字]|收稿日期|作者[简簡]介|基金[项項]目|DOI))"
+    r"""
+    \?\?+ [ ]? (?= [【［\[]? (?: 文[献獻][标標][识識][码碼] | 文章[编編][号號] | 中[图圖]分[类類][号號] | [关關]\ ?[键鍵]\ ?[词詞字]
+      | 收稿日期 | 作者[简簡]介 | 基金[项項]目 | DOI ) )
+    """,
+    re.X,
 )
 STARTS, ENDS = ("", "\n", "\r"), tuple("。！？；”）】")
 
