@@ -23,6 +23,7 @@ SURVIVING = 0.1  # of the right form at most, by the places of the wrong one
 COUNTED = pattern("[0-9０-９一二三四五六七八九十百千萬億兩半幾數多每這那哪某整單各另船艦大小][大小]?$")
 EATEN = pattern("[吃喫煮碗粉和揉湯炒拌擀館飯餐食鍋筷餓店攤]")
 WATCH = pattern("[鐘鍾手懷掛秒腕名停跑石戴]錶|錶[帶盤店針鏈殼]")  # which OpenCC does not know all of either
+SAYS = pattern("(?:[》經詩偈論註注疏傳記語賦序頌又故所]|[古前昔]人)雲(?=[：:∶，,「『“‘])")  # 云, of what is cited
 NEAR = 8  # code points on each side
 # Words in which a form is plainly wrong: of these forms nothing else proves a converter, and 係 (係數, 我係) is nowhere else put right.
 PLAINLY = {
@@ -42,6 +43,9 @@ def misconverted(text: str) -> Iterator[Place]:
     >>> " ".join(text[at - 1 : at + 1] for at, _ in sorted(misconverted(text)))
     '裏麵 ，隻 滿麵 對麵 人隻 後麵 麵隻'
     """
+    said = [m.end() - 1 for m in SAYS.finditer(text)]
+    if len(said) >= FEW and len({text[at - 1] for at in said}) >= KINDS and text.count("云") <= SURVIVING * len(said):
+        yield from ((at, "云") for at in said)
     proving, every = _forms()
     if sum(1 for _ in proving.finditer(text)) < FEW:
         return

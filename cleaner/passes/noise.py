@@ -1,5 +1,5 @@
 """What sites mix into a text so that copies of it look bad: marks after 的, codes of old forums, junk before full stops, random Han,
-pictographs, words turned round, labels.
+pictographs, words turned round, labels, citations.
 
   injected marks    的`工作 for 的工作: a backtick, ' or . between 的 and a Han character or a comma. Of 54 seen 53 stood after 的.
   forum codes       `' b3 g- k* P( e`, `[f!vB3|mS`: what old forums put before line ends and after them (jammer.py).
@@ -7,6 +7,7 @@ pictographs, words turned round, labels.
   pictographs       drawn from whole blocks of Unicode, inside words (cleaner/pictographs.py).
   turned words      己自 for 自己 throughout (cleaner/turned.py).
   labels            of articles, behind the last mark of paragraphs: 。javascript (cleaner/end_labels.py).
+  cited results     of a search, behind the sentences of a writing machine: -3。 （网页22） (cleaner/cited_results.py).
   random Han        a line of characters drawn by lot, far less probable than anything written: held, unless nothing speaks for it.
   crossed commas    ,， or ，, at a rate at which it is the site's and no slip (a single one is `punctuation`'s).
   question marks    ？ in place of every 。: what asks nothing gets its full stop back, what asks keeps its mark (cleaner/asking.py).
@@ -27,6 +28,7 @@ from itertools import pairwise
 from cleaner import judge
 from cleaner.asking import KNOWN, statement
 from cleaner.chars import BREAK, HAN, HAN_LETTER, pattern
+from cleaner.cited_results import cited_results
 from cleaner.core import Edit, Note, Span
 from cleaner.end_labels import end_labels
 from cleaner.gibberish import junk, random_lines
@@ -93,6 +95,7 @@ def noise(text: str) -> Iterator[Edit | Note]:
         *pictographs(rest),
         *turned(rest),
         *end_labels(rest),
+        *cited_results(rest),
     ]
     yield from _outside_code(text, sorted(edits))
 
