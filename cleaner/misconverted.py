@@ -23,15 +23,19 @@ SURVIVING = 0.1  # of the right form at most, by the places of the wrong one
 COUNTED = pattern("[0-9０-９一二三四五六七八九十百千萬億兩半幾數多每這那哪某整單各另船艦大小][大小]?$")
 EATEN = pattern("[吃喫煮碗粉和揉湯炒拌擀館飯餐食鍋筷餓店攤]")
 WATCH = pattern("[鐘鍾手懷掛秒腕名停跑石戴]錶|錶[帶盤店針鏈殼]")  # which OpenCC does not know all of either
-SAYS = pattern("(?:[》經詩偈論註注疏傳記語賦序頌又故所]|[古前昔]人)雲(?=[：:∶，,「『“‘])")  # 云, of what is cited
+SAYS = pattern(
+    "雲(?:(?<=[》經詩偈論註注疏傳記語賦序頌又故所]雲)|(?<=[古前昔]人雲))(?=[：:∶，,「『“‘])"
+)  # 云, of what is cited
 NEAR = 8  # code points on each side
-# Words in which a form is plainly wrong: of these forms nothing else proves a converter, and 係 (係數, 我係) is nowhere else put right.
+# What stands before and after a form where it is plainly wrong: of these forms nothing else proves a converter, and 係 (係數, 我係) is nowhere
+# else put right.
 PLAINLY = {
-    "麵": pattern("[裏裡後前上外對正全見表方反場局當滿側四各背海水桌地門畫鏡]麵|麵[前對臨積目色容孔具向貌試談]"),
-    "係": pattern("係[統列]|[體派譜院科]係"),
-    "製": pattern("[控限強抑遏牽管]製|體製(?!品)|機製(?![的紙糖])|製[約裁衡止]|製度"),
-    "彆": pattern("彆[人的說處]|[分告特差區個級類性]彆"),
+    "麵": "(?<=[裏裡後前上外對正全見表方反場局當滿側四各背海水桌地門畫鏡]麵)|(?<=麵)(?=[前對臨積目色容孔具向貌試談])",
+    "係": "(?<=係)(?=[統列])|(?<=[體派譜院科]係)",
+    "製": "(?<=[控限強抑遏牽管]製)|(?<=體製)(?!品)|(?<=機製)(?![的紙糖])|(?<=製)(?=[約裁衡止度])",
+    "彆": "(?<=彆)(?=[人的說處])|(?<=[分告特差區個級類性]彆)",
 }
+PLAIN = {form: pattern(f"{form}(?:{where})") for form, where in PLAINLY.items()}
 
 Place = tuple[int, str]  # offset, the right form
 
@@ -43,7 +47,7 @@ def misconverted(text: str) -> Iterator[Place]:
     >>> " ".join(text[at - 1 : at + 1] for at, _ in sorted(misconverted(text)))
     '裏麵 ，隻 滿麵 對麵 人隻 後麵 麵隻'
     """
-    said = [m.end() - 1 for m in SAYS.finditer(text)]
+    said = [m.start() for m in SAYS.finditer(text)]
     if len(said) >= FEW and len({text[at - 1] for at in said}) >= KINDS and text.count("云") <= SURVIVING * len(said):
         yield from ((at, "云") for at in said)
     proving, every = _forms()
@@ -66,7 +70,7 @@ def _proves(text: str, wrong: str, right: str, places: list[int]) -> bool:
 
 def _plain(text: str, at: int) -> bool:
     """Whether a form stands in a word in which it is plainly wrong."""
-    return PLAINLY[text[at]].search(text, max(at - 1, 0), at + 3) is not None
+    return PLAIN[text[at]].match(text, at) is not None
 
 
 def _found(text: str, wrong: re.Pattern[str]) -> dict[tuple[str, str], list[int]]:
@@ -112,7 +116,10 @@ def _own(text: str, at: int) -> bool:
 def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The wrong forms that prove a converter, and all of them."""
     proving = {wrong for (wrong, _), proves in _table().items() if proves}
-    return pattern(f"[{''.join(sorted(proving))}]"), pattern(f"[{''.join(sorted({wrong for wrong, _ in _table()}))}]")
+    where = "|".join([f"(?<=[{''.join(sorted(proving - {*PLAINLY}))}])", *PLAINLY.values()])
+    return pattern(f"[{''.join(sorted(proving))}](?:{where})"), pattern(
+        f"[{''.join(sorted({wrong for wrong, _ in _table()}))}]"
+    )
 
 
 @cache
