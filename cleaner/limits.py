@@ -47,10 +47,18 @@ LONGEST_NAME = 41
 CALL = pattern(rf"\((?<=[\w.]\()[^(){BREAK}。]{{1,200}}\)", re.A)
 NAME = pattern(rf"(?<![\w.])[A-Za-z_][\w.]{{0,{LONGEST_NAME - 1}}}\Z", re.A)
 
-# What makes a line code, where it is not mostly Han: a call, an assignment, braces, a closing ; or a comment, a prompt, a keyword.
+# What makes a line code, where it is not mostly Han: a call (and not the year of an issue, 1673-2222(2015)03), an assignment, braces, a
+# closing ; or a comment, a prompt, a keyword.
 CODE = pattern(
     either(
-        r"\((?<=\w\()", r'\(""', r'""\)', "[ ][-+*/!<>=:]?=[ ]", r"""=(?<=\w=)["']""", "[{}]", r";\s*$", r"/(?<=\s/)/"
+        r"\((?<=\w\()(?!(?<=\d\()(?:19|20)\d\d\))",
+        r'\(""',
+        r'""\)',
+        "[ ][-+*/!<>=:]?=[ ]",
+        r"""=(?<=\w=)["']""",
+        "[{}]",
+        r";\s*$",
+        r"/(?<=\s/)/",
     ),
     re.A,
 )

@@ -35,7 +35,9 @@ LT, GT = (
     rf"(?:{sign}|&(?:amp;){{0,3}}(?:{name}|\#0?{ord(sign)}|\#x{ord(sign):x});)"
     for sign, name in (("<", "lt"), (">", "gt"))
 )
-TAG = pattern(rf"{LT}([/?!]?\[?[a-z](?:[^<>&]|&(?!(?:amp;){{0,3}}lt;)){{0,600}}?){GT}", re.I | re.A)
+# Some sites cut their lines inside the tags: < br>, and </p> on two lines.
+CUT = r"(?:[ \r\n]{1,2}(?=br ?/?>|/(?:p|br|div|span|strong|font|li|td|tr)>))?"
+TAG = pattern(rf"{LT}{CUT}([/?!]?\[?[a-z](?:[^<>&]|&(?!(?:amp;){{0,3}}lt;)){{0,600}}?){GT}", re.I | re.A)
 COMMENT = pattern(r"<!--(?:[^<-]|-(?!->)|<(?!!--)){0,4000}-->")
 SWITCH = pattern(r"\bcleaner: ?(?:off|on)\b")
 BODY = pattern(

@@ -42,6 +42,7 @@ from cleaner.core import Edit, Note, apply, trigger
 from cleaner.marks.at_ends import addresses, announces
 from cleaner.marks.lost import Place, places
 from cleaner.marks.opinions import CLOSES, FAR, LOST, NOTHING, OPENS, SALUTATION
+from cleaner.marks.spaces import lost_spaces
 from cleaner.marks.throughout import doubled, throughout
 from cleaner.marks.titles import titles
 from cleaner.marks.together import read_together, unfit
@@ -95,7 +96,7 @@ def glyphs(text: str) -> Iterator[Edit | Note]:
     >>> list(glyphs("您是否同意？□是 □否，请在□里打√。"))
     []
     """
-    made = list(titles(text))
+    made = sorted([*titles(text), *lost_spaces(text)])
     now = apply(text, made)
     proposed: list[Edit] = []
     read: Counter[tuple[str, str]] = Counter()  # glyphs read for sure, and as what

@@ -1,5 +1,5 @@
 """What sites mix into a text so that copies of it look bad: marks after 的, codes of old forums, junk before marks, random Han,
-pictographs, words turned round.
+pictographs, words turned round, labels, citations.
 
   injected marks    的`工作 for 的工作: a backtick, ' or . between 的 and a Han character or a comma. Of 54 seen 53 stood after 的.
   forum codes       `' b3 g- k* P( e`, `[f!vB3|mS`: what old forums put before line ends and after them (inserted/jammer.py).
@@ -7,6 +7,8 @@ pictographs, words turned round.
   junk before marks two simplified characters before most marks of a page in traditional script (inserted/mixed_pairs.py).
   pictographs       drawn from whole blocks of Unicode, inside words (cleaner/inserted/pictographs.py).
   turned words      己自 for 自己 throughout (cleaner/inserted/turned.py).
+  labels            of articles, behind the last mark of paragraphs: 。javascript (inserted/end_labels.py).
+  cited results     of a search, behind the sentences of a writing machine: -3。 （网页22） (inserted/cited_results.py).
   random Han        a line of characters drawn by lot, far less probable than anything written: held, unless nothing speaks for it.
   crossed commas    ,， or ，, at a rate at which it is the site's and no slip (a single one is `punctuation`'s).
   question marks    ？ in place of every 。: what asks nothing gets its full stop back, what asks keeps its mark (cleaner/inserted/asking.py).
@@ -28,6 +30,8 @@ from cleaner import judge
 from cleaner.chars import BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, Span
 from cleaner.inserted.asking import KNOWN, statement
+from cleaner.inserted.cited_results import cited_results
+from cleaner.inserted.end_labels import end_labels
 from cleaner.inserted.gibberish import junk, random_lines
 from cleaner.inserted.jammer import jammed
 from cleaner.inserted.mixed_pairs import mixed_pairs
@@ -93,6 +97,8 @@ def noise(text: str) -> Iterator[Edit | Note]:
         *_asked(rest),
         *pictographs(rest),
         *turned(rest),
+        *end_labels(rest),
+        *cited_results(rest),
     ]
     yield from _outside_code(text, sorted(edits))
 

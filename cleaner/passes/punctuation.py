@@ -3,7 +3,7 @@
 A mark is repaired where only one reading is left: the same stop twice in a text that has that nowhere else as its way of
 writing; a comma run into a full stop at the end of a sentence; 。 for a decimal point, and after the numbers of a list (marks/decimals.py);
 one side of a pair of brackets in the other width; a mark in a form that nobody means (marks/odd.py); a line in which every pair of
-quotation marks is turned round (”甲“).
+quotation marks is turned round (”甲“), and a quotation mark that faces the wrong way (marks/sides.py); a sign lost next to figures (marks/figures.py).
 
 Left alone: 。。。 and …… and dots, ！！ ？？ ！？, dashes, repeated words, three or more marks in a row (a text about marks, a
 kaomoji), 。between digits where a new sentence may begin (共有12。2019年), blanks ____ and （　　）, masks ×× and **, the order of 。
@@ -19,7 +19,9 @@ from collections.abc import Iterator
 from cleaner.chars import HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, trigger
 from cleaner.marks.decimals import decimals
+from cleaner.marks.figures import figures
 from cleaner.marks.odd import ODD, odd_marks
+from cleaner.marks.sides import turned_marks
 
 SURE = 0.95  # one reading left: no false edit in 1.5 million characters of clean text
 LIKELY = 0.92  # the other reading wants two slips in one line
@@ -90,7 +92,10 @@ def punctuation(text: str) -> Iterator[Edit | Note]:
     yield from decimals(text)
     yield from _brackets(text)
     yield from _quotes(text)
+    for at, new, plain in turned_marks(text):
+        yield Edit(at, at + 1, new, "turned-quotation-mark", LIKELY if plain else UNSURE)
     yield from odd_marks(text)
+    yield from figures(text)
 
 
 def _doubled(text: str) -> Iterator[Edit]:

@@ -160,15 +160,21 @@ def _stray(text: str, touching: list[Span]) -> Iterator[Edit]:
             confidence = SURE if throughout else LIKELY if alone else UNSURE
             if confidence > UNSURE or not between:
                 yield Edit(start, end, "", "space-before-mark", confidence, {"count": len(before)})
-    yield from _between(text, between, blanks)
+    beside = [start for start, end in touching if end - start == 1 and text[start] == " "]
+    yield from _between(text, between, beside, blanks)
 
 
-def _between(text: str, between: list[Span], blanks: list[int]) -> Iterator[Edit]:
+def _between(text: str, between: list[Span], beside: list[int], blanks: list[int]) -> Iterator[Edit]:
     """Spaces inside words, and those at which the same characters stand elsewhere without the space."""
     if len(between) > MANY:
         return
     single = [start for start, end in between if end - start == 1]
-    loose = dict(in_words(text, [at for at in single if text[at] == " " and not _in_form(blanks, at, at + 1)]))
+    plain = [at for at in single if text[at] == " " and not _in_form(blanks, at, at + 1)]
+    beside = sorted({*beside}.difference(single)) if len(beside) <= MANY else []
+    loose = dict(in_words(text, plain, beside))
+    for at in beside:
+        if at in loose:
+            yield Edit(at, at + 1, "", "space-between-han", LIKELY, {"count": 0})
     for at in single:
         left, right = text[max(at - 2, 0) : at], text[at + 1 : at + 3]
         if at in loose:

@@ -106,13 +106,17 @@ def _mark(mark: str) -> str:
     return mark[-1]
 
 
-def in_words(text: str, spaces: list[int]) -> Iterator[tuple[int, bool]]:
+def in_words(text: str, spaces: list[int], beside: list[int]) -> Iterator[tuple[int, bool]]:
     """Of single spaces between Han those that stand in the middle of a word of a sentence; where there are several, those too that break
-    none but read on. Whether that is sure."""
-    if printed := _printed(text, spaces):
-        told = list(_heard(text, printed))
-        if told and median(each.follows for each in told) >= PRINTED_MEDIAN:
-            closed = [each.at for each in told if each.follows >= PRINTED_FOLLOWS]
+    none but read on. Whether that is sure.
+
+    beside: single spaces between Han and a mark, which show as well where printed lines ended.
+    """
+    if printed := _printed(text, spaces) or _printed(text, sorted([*spaces, *beside])):
+        at_marks = {*printed}.intersection(beside)
+        told = list(_heard(text, sorted({*printed} - at_marks)))
+        if len(told) >= len(at_marks) and told and median(each.follows for each in told) >= PRINTED_MEDIAN:
+            closed = sorted([*(each.at for each in told if each.follows >= PRINTED_FOLLOWS), *at_marks])
             yield from ((at, True) for at in closed)
             text, spaces = _closed_up(text, closed), sorted({*spaces}.difference(closed))
     told = list(_heard(text, spaces, DOUBTFUL_PAIR))
@@ -150,11 +154,12 @@ def _printed(text: str, spaces: list[int]) -> list[int]:
     def ends(columns: int) -> list[tuple[int, int]]:
         return [(a, b) for size, a, b in gaps if _fits(size, columns) or (a == b and _fits(size + INDENT, columns))]
 
-    columns = max(PAGE_WIDTHS, key=lambda columns: len(ends(columns)))
-    found = ends(columns)
-    if len(found) < PRINTED or _chance(len(found), len(gaps), columns) > BY_CHANCE:
-        return []
-    return [spaces[i] for i in sorted({*chain.from_iterable(found)})]
+    for widths in (PAGE_WIDTHS, PAGE_WIDTHS[::-1]):  # what fits a width fits half of it, but more easily by chance
+        columns = max(widths, key=lambda columns: len(ends(columns)))
+        found = ends(columns)
+        if len(found) >= PRINTED and _chance(len(found), len(gaps), columns) <= BY_CHANCE:
+            return [spaces[i] for i in sorted({*chain.from_iterable(found)})]
+    return []
 
 
 def _fits(size: float, columns: int) -> bool:

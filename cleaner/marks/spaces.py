@@ -1,0 +1,55 @@
+"""? for a space of layout that a charset did not have: `G633 ? ?【文献标识码】A`, `G633?? 文献标识码：A`, `? ?乡村学校…`. Used by passes/glyphs.py.
+
+Copies of journals have them where the page had non-breaking and plain spaces in turn: between the labels of an article, at the head of
+paragraphs and between sentences. No question looks so: two of them stand apart, behind a space, a full stop or nothing, right before Han,
+or before the next label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.chars import HAN, pattern
+from cleaner.core import Edit
+
+SURE = 0.95
+FEW = 2  # of them in a text, or one before a label in brackets
+ROW = pattern(rf"\? \?(?: \?)*[ ]?(?=[【“《{HAN}])(?<!\?\?\ \?)")
+LABEL = pattern(
+    r"""
+    \?\?+ [ ]? (?= [【［\[]? (?: 文[献獻][标標][识識][码碼] | 文章[编編][号號] | 中[图圖]分[类類][号號] | [关關]\ ?[键鍵]\ ?[词詞字]
+      | 收稿日期 | 作者[简簡]介 | 基金[项項]目 | DOI ) )
+    """,
+    re.X,
+)
+STARTS, ENDS = ("", "\n", "\r"), tuple("。！？；”）】")
+
+
+def lost_spaces(text: str) -> Iterator[Edit]:
+    """The rows of ? that stand for spaces.
+
+    >>> from cleaner.core import apply
+    >>> apply(text := "【分类号】G633 ? ?【标识码】A\\n新旧不一。? ?孩子们并不在意。", list(lost_spaces(text)))
+    '【分类号】G633 【标识码】A\\n新旧不一。孩子们并不在意。'
+    """
+    if "??" in text:
+        for m in LABEL.finditer(text):
+            yield Edit(*m.span(), " ", "lost-space", SURE, {"glyph": "?", "count": 1})
+    if "? ?" not in text:
+        return
+    found: list[tuple[int, int, str]] = []
+    for m in ROW.finditer(text):
+        start = m.start()
+        while start and text[start - 1] in " \u00a0":
+            start -= 1
+        before = text[max(start - 1, 0) : start]
+        if before in STARTS:
+            found.append((start, m.end(), "\u3000\u3000" if "\n\u3000\u3000" in text else ""))
+        elif before in ENDS and text[m.end()] != "【":
+            found.append((start, m.end(), ""))
+        elif start < m.start() or before in ENDS:
+            found.append((start, m.end(), " "))
+    if len(found) >= FEW or any(text[end] == "【" for _, end, _ in found):
+        for start, end, new in found:
+            yield Edit(start, end, new, "lost-space", SURE, {"glyph": "?", "count": len(found)})
