@@ -29,6 +29,7 @@ MARKS: dict[int, int | str | None] = {
 OPENS = r"[ \[({★☆※◆◇●○▲△■□►▶↑↓·•…—\-=*|_~.#]{0,8}"  # ornaments round a line
 CLOSES = r"[ \])>}★☆※◆◇●○▲△■□◄◀↑↓·•…—\-=*|_~.。!,;:#]{0,8}"
 ADDRESS = r"(?:https?://)?(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,6}(?![a-z])(?:/[a-z0-9/_.?=&%#+~-]{0,120})?"
+DAY, TIME = r"\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?", r"\d{1,2}:\d{2}(?::\d{2})?"
 SENTENCE = re.compile(r"[^。!?]*[。!?]*[”’」』)\]]*")
 SENTENCE_END = re.compile("(?:[。!?]|…{1,6}(?!…))[”’」』)\\]]{0,4}")
 PIECE = re.compile(r"[^ |,/·•]+")
@@ -94,7 +95,8 @@ def fold(line: str) -> str:
 
 def compiled(unit: str, source: str) -> re.Pattern[str]:
     """A pattern of the table, as it is matched."""
-    source = source.replace("《", "<").replace("》", ">").replace("<url>", ADDRESS)
+    source = source.replace("《", "<").replace("》", ">")
+    source = source.replace("<url>", ADDRESS).replace("<day>", DAY).replace("<time>", TIME)
     source = SPACE.sub(lambda m: " {0,4}" if m[0][0] == " " else m[0], source)
     return pattern(source if unit == "insert" else f"{OPENS}(?:{source}){CLOSES}")
 
