@@ -1,8 +1,9 @@
 """How sure it is that a line is a site's: by its own words, its place, its neighbours, its repetition and a corpus.
 
 A line that a writer could have written goes with others that he could not: next to one that is sure, in a row of several that are likely (the date
-to the minute counts among them), or at the same edge of the text; dates and counters at either. What says nothing alone, a date or a word of navigation, goes next to a sure line
-or among several of its kind, and only at the edges. The names of sections (生活, 文化) go among several alone, for they are titles, too.
+to the minute counts among them), or at the same edge of the text; dates and counters at either edge. What says nothing alone, a date or a word of
+navigation, goes next to a sure line or among several of its kind, and only at the edges. The names of sections (生活, 文化) go among several alone, for
+they are titles, too.
 """
 
 from __future__ import annotations
