@@ -34,6 +34,9 @@ SENTENCE = re.compile(r"[^。!?]*[。!?]*[”’」』)\]]*")
 SENTENCE_END = re.compile("(?:[。!?]|…{1,6}(?!…))[”’」』)\\]]{0,4}")
 PIECE = re.compile(r"[^ |,/·•]+")
 SPACE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| (?![{*+])\??")  # a space in a pattern, after what holds one that is none
+MENU = re.compile(
+    r" {0,4}\|? {0,4}[\u4e00-\u9fff]{2,8}(?: {0,4}\| {0,4}[\u4e00-\u9fff]{2,8}){2,11} {0,4}\|? {0,4}"
+)  # names between bars
 ORNAMENT = " []()-|*=.·…—_~#。,!;:"
 LONGEST_LINE = 300  # characters of a line that can be a site's as a whole
 SURE = 0.9  # from here on an edit is made by default
@@ -246,7 +249,7 @@ def _words(line: str, near: list[Row]) -> list[Hit]:
         return []
     found = []
     entries = [row for row in (*near, *_keyless()) if row.unit == "line" and row.kind not in (*DATA, *NAMED)]
-    menu = "|" in line and len(pieces) >= 3 and max(map(len, pieces)) <= LONGEST_WORD
+    menu = MENU.fullmatch(line)
     for piece in pieces:
         row = _matching(piece, entries)
         if row:
