@@ -41,6 +41,7 @@ TITLE = 45  # characters of such a link at most
 
 HOST = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,4}(?:com|cn|net|org|cc|info|me|tv|la)(?![a-z.])", re.I)
 STOPPED = re.compile(r"[。！？；：…!?;:][”’）)]?\s*$")
+SAID = re.compile(r"[。；：;:][”’）)]?\s*$")  # the same, but for what titles end in
 CITED = re.compile(  # an item of a list that somebody made who has read it
     r".*(?:出版社|https?://|[，,]\s*\d{4}年).*|(?:[\[（(]?\d{1,2}[\]）).、]?\s*)?(?:[^\s，,《]{2,12}[：:，,]?\s*)?"
     r"《[^》]+》\s*(?:[，,（(].*|.{0,12}[著编译])?"
@@ -147,7 +148,7 @@ def _with_titles(text: str, lines: list[SiteLine]) -> list[SiteLine]:
             if not titles and CITED.fullmatch(bare):
                 known[label.start] = label._replace(confidence=OWN)
                 break
-            if len(bare) > TITLE or STOPPED.search(bare) or len(titles) == TITLES:
+            if len(bare) > TITLE or SAID.search(bare) or len(titles) == TITLES:
                 break
             titles.append(SiteLine(*line.span(), "related-list", BACKED if label.confidence >= SURE else LIKELY, TAIL))
         else:

@@ -24,15 +24,19 @@ MARKS: dict[int, int | str | None] = {
     **dict.fromkeys(map(ord, "】〕〗］"), "]"),
     **dict.fromkeys(map(ord, "»›→▸》〉"), ">"),
     **dict.fromkeys(map(ord, "«‹←《〈"), "<"),
-    **dict.fromkeys(map(ord, "｜│"), "|"),
+    **dict.fromkeys(map(ord, "｜│丨"), "|"),
 }
-OPENS = r"[ \[({★☆※◆◇●○▲△■□►▶↑↓·•…—\-=*|_~.#]{0,8}"  # ornaments round a line
+OPENS = r"[ \[({★☆※◆◇●○▲△▼▽■□►▶↑↓·•…—\-=*|_~.#]{0,8}"  # ornaments round a line
 CLOSES = r"[ \])>}★☆※◆◇●○▲△■□◄◀↑↓·•…—\-=*|_~.。!,;:#]{0,8}"
 ADDRESS = r"(?:https?://)?(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,6}(?![a-z])(?:/[a-z0-9/_.?=&%#+~-]{0,120})?"
+DAY, TIME = r"\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?", r"\d{1,2}:\d{2}(?::\d{2})?"
 SENTENCE = re.compile(r"[^。!?]*[。!?]*[”’」』)\]]*")
 SENTENCE_END = re.compile("(?:[。!?]|…{1,6}(?!…))[”’」』)\\]]{0,4}")
 PIECE = re.compile(r"[^ |,/·•]+")
 SPACE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| (?![{*+])\??")  # a space in a pattern, after what holds one that is none
+MENU = re.compile(
+    r" {0,4}\|? {0,4}[\u4e00-\u9fff]{2,8}(?: {0,4}\| {0,4}[\u4e00-\u9fff]{2,8}){2,11} {0,4}\|? {0,4}"
+)  # names between bars
 ORNAMENT = " []()-|*=.·…—_~#。,!;:"
 LONGEST_LINE = 300  # characters of a line that can be a site's as a whole
 SURE = 0.9  # from here on an edit is made by default
@@ -94,7 +98,8 @@ def fold(line: str) -> str:
 
 def compiled(unit: str, source: str) -> re.Pattern[str]:
     """A pattern of the table, as it is matched."""
-    source = source.replace("《", "<").replace("》", ">").replace("<url>", ADDRESS)
+    source = source.replace("《", "<").replace("》", ">")
+    source = source.replace("<url>", ADDRESS).replace("<day>", DAY).replace("<time>", TIME)
     source = SPACE.sub(lambda m: " {0,4}" if m[0][0] == " " else m[0], source)
     return pattern(source if unit == "insert" else f"{OPENS}(?:{source}){CLOSES}")
 
@@ -237,19 +242,24 @@ def _apart(found: list[Hit]) -> list[Hit]:
 
 
 def _words(line: str, near: list[Row]) -> list[Hit]:
-    """A row of buttons: nothing but words of navigation, each of them a line of the table."""
+    """A row of buttons: nothing but words of navigation, each a line of the table; or a menu with one that only a site has (联系我们)."""
     pieces = PIECE.findall(line.replace("][", "] ["))
     pieces = [piece for piece in pieces if piece.strip(ORNAMENT)]
     if not 2 <= len(pieces) <= 12:
         return []
     found = []
     entries = [row for row in (*near, *_keyless()) if row.unit == "line" and row.kind not in (*DATA, *NAMED)]
+    menu = MENU.fullmatch(line)
     for piece in pieces:
         row = _matching(piece, entries)
-        if row is None:
+        if row:
+            found.append(row)
+        elif not menu:
             return []
-        found.append(row)
-    if sum(row.confidence >= WORD for row in found) < 2:
+    if len(found) < len(pieces):
+        if not any(row.kind == "navigation" and row.confidence >= MOST_WEAK for row in found):
+            return []
+    elif sum(row.confidence >= WORD for row in found) < 2:
         return []
     sure = len({*pieces}) >= 3 or max(row.confidence for row in found) >= 0.9
     kind = next(row.kind for row in found if row.keys) if any(row.keys for row in found) else "navigation"

@@ -8,7 +8,7 @@ from functools import cache
 
 from cleaner.tables import rows
 
-WIDE = {":": "：", ">": "＞»›→", "|": "｜"}  # how else texts write the marks of a key
+WIDE = {":": "：", ">": "＞»›→", "|": "｜丨"}  # how else texts write the marks of a key
 
 
 @cache

@@ -1,8 +1,9 @@
 """How sure it is that a line is a site's: by its own words, its place, its neighbours, its repetition and a corpus.
 
 A line that a writer could have written goes with others that he could not: next to one that is sure, in a row of several that are likely (the date
-to the minute counts among them), or at the same edge of the text. What says nothing alone, a date or a word of navigation, goes next to a sure line
-or among several of its kind, and only at the edges. The names of sections (生活, 文化) go among several alone, for they are titles, too.
+to the minute counts among them), or at the same edge of the text; dates and counters at either edge. What says nothing alone, a date or a word of
+navigation, goes next to a sure line or among several of its kind, and only at the edges. The names of sections (生活, 文化) go among several alone, for
+they are titles, too.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ def verdicts_of(text: str, lines: list[SiteLine], edges: Edges, counts: Mapping[
         crowd = len({forms[n] for n in names}) >= CROWD - bool(sure) and any(
             lines[n].confidence >= PROPER for n in weak
         )
-        near = {n for n in likely if sides[n] in sure_sides and (alone[n] >= UNPROVEN or lines[n].kind in DATA)}
+        near = {n for n in likely if sides[n] in sure_sides and alone[n] >= UNPROVEN}
+        near |= {n for n in likely if sides[n] and sure_sides and lines[n].kind in DATA}
         backed = likely if proven or several else {n for n in near if lines[n].kind not in OF_A_WRITER}
         backed = backed | {n for n in weak if crowd or (proven and lines[n].confidence >= PROPER)}
         most = UNPROVEN if (quoted and not sure) or not edges.prose else 1.0
