@@ -1,8 +1,8 @@
-"""? for a space of layout that a charset did not have: `G633 ? ?【文献标识码】A`, `G633?? 文献标识码：A`, `? ?乡村学校…`. Used by passes/glyphs.py.
+"""? for a space of layout that a charset did not have: `G633 ? ?【文献标识码】A`, `G633?? 文献标识码：A`, `? ?乡村学校…`, `??乡村学校…`. For passes/glyphs.py.
 
 Copies of journals have them where the page had non-breaking and plain spaces in turn: between the labels of an article, at the head of
 paragraphs and between sentences. No question looks so: two of them stand apart, behind a space, a full stop or nothing, right before Han,
-or before the next label.
+or before the next label. Two ?? that open most paragraphs are their indent, and one after the 。 of several is a space that nobody saw.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit
+from cleaner.lines import line_start
 
 SURE = 0.95
 FEW = 2  # of them in a text, or one before a label in brackets
@@ -23,6 +24,10 @@ LABEL = pattern(
     """,
     re.X,
 )
+INDENT = pattern(rf"(?m:^)\?\?(?=[{HAN}“《（0-9][^\n?]{{11}})")
+TRAILING = pattern(rf"\?(?<=[{HAN}][。！…]\?)(?=[ \u3000\r]*(?:\n|\Z))")
+INDENTED, SHARE = 3, 0.5  # paragraphs that open with ??, and of all of as many characters
+PARAGRAPH = pattern(rf"(?m:^)[ \u3000?]*(?=[{HAN}“《（0-9][^\n]{{11}})")
 STARTS, ENDS = ("", "\n", "\r"), tuple("。！？；”）】")
 
 
@@ -36,6 +41,7 @@ def lost_spaces(text: str) -> Iterator[Edit]:
     if "??" in text:
         for m in LABEL.finditer(text):
             yield Edit(*m.span(), " ", "lost-space", SURE, {"glyph": "?", "count": 1})
+    yield from _at_edges(text)
     if "? ?" not in text:
         return
     found: list[tuple[int, int, str]] = []
@@ -53,3 +59,21 @@ def lost_spaces(text: str) -> Iterator[Edit]:
     if len(found) >= FEW or any(text[end] == "【" for _, end, _ in found):
         for start, end, new in found:
             yield Edit(start, end, new, "lost-space", SURE, {"glyph": "?", "count": len(found)})
+
+
+def _at_edges(text: str) -> Iterator[Edit]:
+    """At the edges of paragraphs."""
+    indents = list(INDENT.finditer(text)) if "??" in text else []
+    if len(indents) >= max(INDENTED, SHARE * len(PARAGRAPH.findall(text))):
+        for m in indents:
+            yield Edit(*m.span(), "\u3000\u3000", "lost-space", SURE, {"glyph": "??", "count": len(indents)})
+    trailing = list(TRAILING.finditer(text))
+    if len(trailing) >= FEW and not any(_closes(text, m.start()) for m in trailing):
+        for m in trailing:
+            yield Edit(*m.span(), "", "lost-space", SURE, {"glyph": "?", "count": len(trailing)})
+
+
+def _closes(text: str, at: int) -> bool:
+    """Whether a ? at the end of a line may be a quotation mark: one stands open, or another ? may."""
+    line = text[line_start(text, at) : at]
+    return "?" in line or line.count("“") > line.count("”") or line.count("「") > line.count("」")
