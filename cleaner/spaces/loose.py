@@ -144,22 +144,23 @@ def _printed(text: str, spaces: list[int]) -> list[int]:
     """
     if len(spaces) < PRINTED:
         return []
-    gaps: list[
-        tuple[float, int, int]
-    ] = []  # how far it is from one space to the next in its line, or from where the line begins
+    gaps = []  # how far it is from one space to the next in its line, or from where the line begins
     for i, (last, at) in enumerate(pairwise([-1, *spaces])):
         start = line_start(text, at, last + 1)
         gaps.append((width(text[start:at]), i if start > last + 1 or i == 0 else i - 1, i))
-
-    def ends(columns: int) -> list[tuple[int, int]]:
-        return [(a, b) for size, a, b in gaps if _fits(size, columns) or (a == b and _fits(size + INDENT, columns))]
-
-    for widths in (PAGE_WIDTHS, PAGE_WIDTHS[::-1]):  # what fits a width fits half of it, but more easily by chance
-        columns = max(widths, key=lambda columns: len(ends(columns)))
-        found = ends(columns)
-        if len(found) >= PRINTED and _chance(len(found), len(gaps), columns) <= BY_CHANCE:
+    sizes = Counter((size, a == b) for size, a, b in gaps)
+    hits = {columns: sum(sizes[each] for each in sizes if _ends(*each, columns)) for columns in PAGE_WIDTHS}
+    most = [columns for columns in PAGE_WIDTHS if hits[columns] == max(hits.values())]
+    for columns in (most[0], most[-1]):  # what fits a width fits half of it, but more easily by chance
+        if hits[columns] >= PRINTED and _chance(hits[columns], len(gaps), columns) <= BY_CHANCE:
+            found = [(a, b) for size, a, b in gaps if _ends(size, a == b, columns)]
             return [spaces[i] for i in sorted({*chain.from_iterable(found)})]
     return []
+
+
+def _ends(size: float, first: bool, columns: int) -> bool:
+    """Whether so many columns, in a paragraph's first line with its indent, are whole lines."""
+    return _fits(size, columns) or (first and _fits(size + INDENT, columns))
 
 
 def _fits(size: float, columns: int) -> bool:
@@ -168,10 +169,22 @@ def _fits(size: float, columns: int) -> bool:
 
 
 def _chance(hits: int, tries: int, columns: int) -> float:
-    """The chance that so many distances are a multiple of a width, were it the one that most are."""
+    """The chance that so many distances are a multiple of a width, were it the one that most are.
+
+    >>> _chance(3000, 3000, 20) < 1e-9 < 0.9 < _chance(1, 3000, 20)
+    True
+    """
     one = 2 * STRAY / columns
-    ways = (math.comb(tries, k) * one**k * (1 - one) ** (tries - k) for k in range(hits, tries + 1))
-    return len(PAGE_WIDTHS) * sum(ways)
+    if hits <= tries * one:
+        return 1.0
+    ways = math.lgamma(tries + 1) - math.lgamma(hits + 1) - math.lgamma(tries - hits + 1)
+    term = total = math.exp(ways + hits * math.log(one) + (tries - hits) * math.log1p(-one))
+    for k in range(hits, tries):  # each is less than the one before, above the mean
+        term *= (tries - k) / (k + 1) * one / (1 - one)
+        total += term
+        if term < total * 1e-6:
+            break
+    return len(PAGE_WIDTHS) * total
 
 
 def _closed_up(text: str, spaces: list[int]) -> str:
