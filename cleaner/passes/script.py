@@ -144,7 +144,7 @@ def _traditional(text: str, strays: list[Stray]) -> Iterator[Repair]:
     alphabet = set(text)
     unsure = []
     pairs: set[str] = set()
-    old = OLD_FORMS.issuperset(text[stray.start : stray.end] for stray in strays)
+    old = OLD_FORMS.issuperset("".join(text[stray.start : stray.end] for stray in strays))
     for stray in strays:
         word, confidence = _variant(stray.word, alphabet)
         confidence = min(confidence, DOUBTFUL) if old else confidence
