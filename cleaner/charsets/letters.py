@@ -18,10 +18,8 @@ LETTERS = str.maketrans(HAN, string.ascii_uppercase + string.ascii_lowercase)
 RUN = pattern(f"[{HAN}]{{2,}}")
 ANY = pattern(f"[{HAN}]+")
 SURE = 15.0  # odds of a run that proves a text
-PROVEN, SINGLE = (
-    5.0,
-    6.0,
-)  # of other runs in a proven text, and of single letters: of 2,600 in clean text none has more than 5.2
+PROVEN = 9.0  # of other runs in a proven text
+SINGLE = 6.0  # of single letters there: of 2,600 in clean text none has more than 5.2
 OWN = 1.0  # nats by which the whole run must be better than one that leaves its first or last character to the text
 CONTEXT = 40
 

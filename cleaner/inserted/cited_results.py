@@ -14,6 +14,7 @@ from cleaner.core import Edit
 
 SURE, LIKELY = 0.95, 0.92
 FEW, KINDS = 3, 3  # marks that prove each other, and different ones among them
+SOURCES = ("网页", "網頁", "搜索结果", "引用", "citation:")  # one of these stands in a named mark
 NAMED = pattern(
     r"[（(](?:网页|網頁|搜索结果|引用)[ ]?[0-9]{1,3}(?:[、，,][ ]?(?:网页|網頁)?[0-9]{1,3}){0,4}[)）]|\[citation:[0-9]{1,3}\]"
 )
@@ -30,9 +31,7 @@ def cited_results(text: str) -> Iterator[Edit]:
     >>> [text[edit.start : edit.end] for edit in cited_results(text)]
     ['-1', '-3', '-2-5']
     """
-    named = (
-        list(NAMED.finditer(text)) if "网页" in text or "網頁" in text or "citation:" in text or "引用" in text else []
-    )
+    named = list(NAMED.finditer(text)) if any(source in text for source in SOURCES) else []
     if len({m[0] for m in named}) >= KINDS:
         for m in named:
             yield Edit(*m.span(), "", "cited-result", SURE, {"mark": m[0], "count": len(named)})
