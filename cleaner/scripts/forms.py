@@ -9,10 +9,12 @@ such a character goes too: in no word, after what may be a surname, next to 香�
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from cleaner.census import Kind
+from cleaner.chars import HAN_RUN
 from cleaner.proofreading import suspects
 from cleaner.tables import rows
 from cleaner.wrapping.halves import heard
@@ -52,6 +54,23 @@ def converter(configuration: str) -> Callable[[str], str]:
 def word_in(configuration: str, word: str) -> str:
     """A word as OpenCC writes it."""
     return converter(configuration)(word)
+
+
+def runs_with(text: str, characters: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """The runs of Han that hold one of these characters, and where each begins.
+
+    >>> list(runs_with("他说，走吧；好吧。", re.compile("吧")))
+    [(3, '走吧'), (6, '好吧')]
+    """
+    at = 0
+    for m in characters.finditer(text):
+        if m.start() >= at:
+            start = m.start()
+            while start > at and HAN_RUN.match(text[start - 1]):
+                start -= 1
+            run: str = HAN_RUN.match(text, start)[0]  # type: ignore[index]
+            yield start, run
+            at = start + len(run)
 
 
 def proven(confidences: Sequence[float], least: float) -> bool:

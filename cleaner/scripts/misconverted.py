@@ -15,8 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-from cleaner.chars import HAN_RUN, pattern
-from cleaner.scripts.forms import converter
+from cleaner.chars import pattern
+from cleaner.scripts.forms import converter, runs_with
 from cleaner.tables import rows
 
 FEW, KINDS = 3, 2  # places that prove a converter, and different characters before or after them
@@ -96,15 +96,7 @@ def _plain(text: str, at: int) -> bool:
 def _found(text: str, wrong: re.Pattern[str]) -> dict[tuple[str, str], list[int]]:
     """Where OpenCC would write another form, by the wrong and the right one."""
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    at = 0
-    for m in wrong.finditer(text):
-        if m.start() < at:
-            continue
-        start = m.start()
-        while start > at and HAN_RUN.match(text[start - 1]):
-            start -= 1
-        run = HAN_RUN.match(text, start)[0]  # type: ignore[index]
-        at = start + len(run)
+    for start, run in runs_with(text, wrong):
         meant = converter("s2t")(_simplified(run))
         if len(meant) == len(run):
             for number, (old, new) in enumerate(zip(run, meant, strict=True)):

@@ -13,41 +13,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from cleaner.chars import HAN_RUN, pattern
+from cleaner.chars import pattern
 from cleaner.proofreading import suspects
-from cleaner.scripts.forms import TOGETHER, converter, words
+from cleaner.scripts.forms import TOGETHER, converter, runs_with, word_in, words
 from cleaner.scripts.misconverted import FEW, SURVIVING, Place
 
 # What traditional script has as well, and how it is written elsewhere.
 PROVING = {"里": "裏裡", "后": "後", "准": "準", "系": "係繫"}
-LEFT = PROVING | {
-    **{
-        "几": "幾",
-        "余": "餘",
-        "于": "於",
-        "制": "製",
-        "松": "鬆",
-        "干": "乾幹",
-        "面": "麪麵",
-        "征": "徵",
-        "谷": "穀",
-        "斗": "鬥",
-    },
-    **{
-        "丑": "醜",
-        "范": "範",
-        "郁": "鬱",
-        "御": "禦",
-        "胡": "鬍",
-        "须": "鬚",
-        "朴": "樸",
-        "仆": "僕",
-        "致": "緻",
-        "丰": "豐",
-    },
-    **{"党": "黨", "咸": "鹹", "云": "雲", "愿": "願", "划": "劃"},
-    **{"么": "麼麽", "板": "闆", "舍": "捨"},
-}
+OTHERS = "几幾 余餘 于於 制製 松鬆 干乾幹 面麪麵 征徵 谷穀 斗鬥 丑醜 范範 郁鬱 御禦 胡鬍 须鬚 朴樸 仆僕 致緻 丰豐 党黨 咸鹹 云雲 愿願 划劃 么麼麽 板闆 舍捨"
+LEFT = PROVING | {pair[0]: pair[1:] for pair in OTHERS.split()}
 KINDS = 2  # words among the places that prove a converter, at least
 LONGEST = 4  # characters of a word
 AFTER_NOUNS = "里后"
@@ -94,17 +68,9 @@ def _lost(text: str, forms: Collection[str]) -> str:
 
 
 def _found(text: str, forms: str) -> Iterator[Found]:
-    at = 0
-    for m in pattern(f"[{forms}]").finditer(text) if forms else ():
-        if m.start() < at:
-            continue
-        start = m.start()
-        while start > at and HAN_RUN.match(text[start - 1]):
-            start -= 1
-        run = HAN_RUN.match(text, start)[0]  # type: ignore[index]
-        at = start + len(run)
-        shadow = converter("t2s")(run)
-        meant = converter("s2t")(shadow)
+    for start, run in runs_with(text, pattern(f"[{forms}]")) if forms else ():
+        shadow = word_in("t2s", run)
+        meant = word_in("s2t", shadow)
         if len(run) == len(shadow) == len(meant):
             for number, (old, new) in enumerate(zip(run, meant, strict=True)):
                 if old in forms and new in LEFT[old]:
