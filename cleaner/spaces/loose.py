@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain, pairwise
 from statistics import median
 from typing import NamedTuple
@@ -149,18 +150,23 @@ def _printed(text: str, spaces: list[int]) -> list[int]:
         start = line_start(text, at, last + 1)
         gaps.append((width(text[start:at]), i if start > last + 1 or i == 0 else i - 1, i))
     sizes = Counter((size, a == b) for size, a, b in gaps)
-    hits = {columns: sum(sizes[each] for each in sizes if _ends(*each, columns)) for columns in PAGE_WIDTHS}
-    most = [columns for columns in PAGE_WIDTHS if hits[columns] == max(hits.values())]
+    hits: Counter[int] = Counter()
+    for each, count in sizes.items():
+        hits.update(dict.fromkeys(_widths(*each), count))
+    most = [columns for columns in PAGE_WIDTHS if hits[columns] == max(hits.values(), default=0)]
     for columns in (most[0], most[-1]):  # what fits a width fits half of it, but more easily by chance
         if hits[columns] >= PRINTED and _chance(hits[columns], len(gaps), columns) <= BY_CHANCE:
-            found = [(a, b) for size, a, b in gaps if _ends(size, a == b, columns)]
+            found = [(a, b) for size, a, b in gaps if columns in _widths(size, a == b)]
             return [spaces[i] for i in sorted({*chain.from_iterable(found)})]
     return []
 
 
-def _ends(size: float, first: bool, columns: int) -> bool:
-    """Whether so many columns, in a paragraph's first line with its indent, are whole lines."""
-    return _fits(size, columns) or (first and _fits(size + INDENT, columns))
+@lru_cache(maxsize=1 << 12)
+def _widths(size: float, first: bool) -> tuple[int, ...]:
+    """The widths of pages of which so many columns, in a paragraph's first line with its indent, are whole lines."""
+    return tuple(
+        columns for columns in PAGE_WIDTHS if _fits(size, columns) or (first and _fits(size + INDENT, columns))
+    )
 
 
 def _fits(size: float, columns: int) -> bool:
