@@ -13,10 +13,10 @@ from typing import NamedTuple
 from cleaner import judge
 from cleaner.chars import pattern
 
-HAN = "础叠颁顿贰贵骋贬滨闯碍尝惭狈翱笔蚕搁厂罢鲍痴奥齿驰窜补产肠诲别蹿驳丑颈箩办濒尘苍辞辫辩谤蝉迟耻惫飞虫测锄"
-LETTERS = str.maketrans(HAN, string.ascii_uppercase + string.ascii_lowercase)
-RUN = pattern(f"[{HAN}]{{2,}}")
-ANY = pattern(f"[{HAN}]+")
+CIPHER = "础叠颁顿贰贵骋贬滨闯碍尝惭狈翱笔蚕搁厂罢鲍痴奥齿驰窜补产肠诲别蹿驳丑颈箩办濒尘苍辞辫辩谤蝉迟耻惫飞虫测锄"
+LETTERS = str.maketrans(CIPHER, string.ascii_uppercase + string.ascii_lowercase)
+RUN = pattern(f"[{CIPHER}]{{2,}}")
+ALONE = pattern(f"(?<![{CIPHER}])[{CIPHER}](?![{CIPHER}])")
 SURE = 15.0  # odds of a run that proves a text
 PROVEN = 9.0  # of other runs in a proven text
 SINGLE = 6.0  # of single letters there: of 2,600 in clean text none has more than 5.2
@@ -44,8 +44,8 @@ def letters(text: str) -> list[Word]:
     runs = [_word(text, m.start(), m.end()) for m in RUN.finditer(text)]
     if not any(word.odds >= SURE for word in runs):
         return []
-    words = (_word(text, m.start(), m.end()) for m in ANY.finditer(text))
-    return [word for word in words if word.odds >= (PROVEN if word.end - word.start > 1 else SINGLE)]
+    alone = (_word(text, m.start(), m.end()) for m in ALONE.finditer(text))
+    return sorted([word for word in runs if word.odds >= PROVEN] + [word for word in alone if word.odds >= SINGLE])
 
 
 def _word(text: str, start: int, end: int) -> Word:

@@ -153,9 +153,10 @@ def _printed(text: str, spaces: list[int]) -> list[int]:
     hits: Counter[int] = Counter()
     for each, count in sizes.items():
         hits.update(dict.fromkeys(_widths(*each), count))
-    most = [columns for columns in PAGE_WIDTHS if hits[columns] == max(hits.values(), default=0)]
-    for columns in (most[0], most[-1]):  # what fits a width fits half of it, but more easily by chance
-        if hits[columns] >= PRINTED and _chance(hits[columns], len(gaps), columns) <= BY_CHANCE:
+    most = max(hits.values(), default=0)
+    likely = [columns for columns in PAGE_WIDTHS if hits[columns] == most]
+    for columns in (likely[0], likely[-1]):  # what fits a width fits half of it, but more easily by chance
+        if most >= PRINTED and _chance(most, len(gaps), columns) <= BY_CHANCE:
             found = [(a, b) for size, a, b in gaps if columns in _widths(size, a == b)]
             return [spaces[i] for i in sorted({*chain.from_iterable(found)})]
     return []
