@@ -87,8 +87,8 @@ def _readings(data: bytes) -> dict[str, float]:
 
 def _halved(data: bytes) -> dict[str, float]:
     """The same where the last character lost its second half: another mark was made half-width right behind it."""
-    ends = [data + bytes([second]) for second in SECONDS]
-    return {"。" + said: AGAINST + DROPPED for end in ends if (said := _said(end))}
+    said = _said(data[:-1])
+    return {"。" + said + last: AGAINST + DROPPED for last in _begun(data[-1])} if said else {}
 
 
 def _said(data: bytes) -> str:
@@ -110,6 +110,12 @@ def _strangers() -> re.Pattern[str]:
 def _firsts() -> list[str]:
     """The characters whose second byte goes with the mark."""
     return ["。", *(char for char in sorted(common("gb2312")) if char.encode("gb2312")[1] == SECOND)]
+
+
+@cache
+def _begun(first: int) -> list[str]:
+    """The common characters that begin with a byte."""
+    return [said for second in SECONDS if (said := _said(bytes((first, second))))]
 
 
 @cache

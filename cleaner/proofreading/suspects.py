@@ -14,6 +14,7 @@ commonest characters, which is mapped into memory.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import permutations
 from typing import Any, NamedTuple
@@ -67,7 +68,8 @@ def tables() -> Tables:
         return Tables("".join(map(chr, alphabet)), code, rank, pairs, *rest)
 
 
-def meant(read: str) -> dict[str, int]:
+@lru_cache(maxsize=512)
+def meant(read: str) -> Mapping[str, int]:
     """What may have been meant by a character, each with its kinds; 0 where the two look alike and clean text has no such character.
 
     >>> meant("组")["阻"] == SAME_SOUND + SAME_TONE, meant("旳")["的"]
