@@ -162,14 +162,14 @@ def random_lines(text: str) -> Iterator[Edit]:
     safe = any(likely) and _others(text, {span[0] for span, _ in found}) >= CONTEXT
     spans = whole_lines(text, [span for span, _ in found])
     for ((start, end), fit), whole, sure in zip(found, spans, likely, strict=True):
-        talk = _talk(text[max(start - TALK_REACH, 0) : start].rstrip(), text[end : end + TALK_REACH].lstrip())
-        sure = sure and safe and not talk and _by_lot(text[start:end])
+        sure = sure and safe and not is_talked_of(text, start, end) and _by_lot(text[start:end])
         facts = {"nats": round(fit, 1), "characters": end - start}
         yield Edit(*whole, "", "random-characters", LIKELY if sure else UNSURE, facts)
 
 
-def _talk(before: str, after: str) -> bool:
+def is_talked_of(text: str, start: int, end: int) -> bool:
     """Whether what stands around a line may speak of its characters."""
+    before, after = text[max(start - TALK_REACH, 0) : start].rstrip(), text[end : end + TALK_REACH].lstrip()
     return bool(
         TALK.search(before)
         or TALK.search(after)

@@ -5,6 +5,7 @@ pictographs, words turned round, labels, citations.
   forum codes       `' b3 g- k* P( e`, `[f!vB3|mS`: what old forums put before line ends and after them (inserted/jammer.py).
   junk before stops two characters before each 。 that the language model finds impossible, at nearly all stops of the document.
   junk before marks two simplified characters before most marks of a page in traditional script (inserted/mixed_pairs.py).
+  random sentences  of ten characters in both scripts, behind paragraphs of shared files (inserted/mixed_sentences.py).
   pictographs       drawn from whole blocks of Unicode, inside words (cleaner/inserted/pictographs.py).
   turned words      己自 for 自己 throughout (cleaner/inserted/turned.py).
   labels            of articles, behind the last mark of paragraphs: 。javascript (inserted/end_labels.py).
@@ -35,6 +36,7 @@ from cleaner.inserted.end_labels import end_labels
 from cleaner.inserted.gibberish import junk, random_lines
 from cleaner.inserted.jammer import jammed
 from cleaner.inserted.mixed_pairs import mixed_pairs
+from cleaner.inserted.mixed_sentences import mixed_sentences
 from cleaner.inserted.pictographs import pictographs
 from cleaner.inserted.turned import turned
 from cleaner.limits import merge, off_limits
@@ -92,6 +94,7 @@ def noise(text: str) -> Iterator[Edit | Note]:
         *_injected(rest),
         *junk(rest),
         *mixed_pairs(rest),
+        *mixed_sentences(rest),
         *random_lines(rest),
         *_crossed(rest),
         *_asked(rest),
