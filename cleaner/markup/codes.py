@@ -52,9 +52,10 @@ FIELD = pattern(
     [\x13-\x15]? (?<![A-Za-z]) (?:
         TOC (?: \ \\[a-z] (?: \ ?["“”][^"“”\n]{0,30}["“”] )? ){1,9}
       | HYPERLINK \ \\l \ ?["“”]?_[A-Za-z]\w{0,40}["“”]?
+      | (?: HYPERLINK | INCLUDEPICTURE ) \ ?["“”][^"“”\n]{1,300}["“”] (?: \ ?\\[a-z] (?: \ ?["“”][^"“”\n]{0,60}["“”] )? ){0,4}
       | PAGEREF \ _(?:Toc|Ref|Hlk)\d{1,20} (?: \ \\[a-z] ){0,4}
       | REF \ _(?:Toc|Ref|Hlk)\d{1,20} (?: \ \\[a-z] ){0,4}
-      | (?: PAGE | NUMPAGES | SEQ \ \w{1,10} \ \\\*\ ARABIC | SHAPE )? \ ?\\\*\ ?MERGEFORMAT
+      | (?: PAGE | NUMPAGES | SEQ \ \w{1,10} \ \\\*\ ARABIC | SHAPE )? \ ?\\\*\ ?MERGEFORMAT(?:INET)?
     ){1,9} [\x13-\x15]?
 """,
     re.X | re.A,
@@ -213,6 +214,7 @@ def fields(text: str) -> Iterator[Edit]:
         and "_Hlk" not in text
         and "TOC " not in text
         and "MERGEFORMAT" not in text
+        and "HYPERLINK " not in text
     ):
         return
     about = ABOUT_FIELDS.search(text) is not None

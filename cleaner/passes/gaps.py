@@ -3,7 +3,8 @@
 What shows that text is lost: a paragraph that opens in the middle of a phrase (的职工活动…) or ends in one; numbers that jump
 (一、 三、; 一是 二是 四是); an article that opens at 六、; an announced part that does not come; a quotation mark or a bracket without
 its other half; a preposition with nothing after it (按照和);
-half a verb (参企业管理); figures that a site masked (20xx年); a site's own word that it hides text.
+half a verb (参企业管理); figures that a site masked (20xx年, _月_日); a site's own word that it hides text; a reference of Word to what is
+lost (错误！未找到引用源。).
 
 Left alone, because it is written so on purpose: blanks of forms, exams and contracts; multi-paragraph speech, which opens each
 paragraph with “ and closes the last; verse; numbers in a text that quotes single articles of a law; HTTP 5xx and 3×4.
@@ -44,6 +45,10 @@ HIDES = [
         ("未", "读", ""),
     )
 ]
+# What Word writes where a reference has lost what it refers to.
+REFERENCE = pattern(
+    "错误[!！] ?(?:未找到引用源|未定义书签|未指定书签|书签自引用|超链接引用无效|链接无效|文档中没有指定样式的文字|不能通过编辑域代码创建对象)[。.]?"
+)
 HIDDEN = pattern(
     r"""
     此处隐藏[^\n。]{0,20} | (?:中间|以下|余下|后面|剩余)(?:部分|内容|全文|正文|\d+[页字%％])[^\n。，]{0,6}(?:隐藏|省略)
@@ -78,6 +83,9 @@ MASK = pattern(
     re.X,
 )
 BLANK = pattern(r"_{2,}|＿{2,}")
+DATE = pattern("_(?:年_)?月_日|_年_月")  # masked with one sign
+SIGNED = pattern("甲方|乙方|签[字名章]|盖章|填[表写]")  # a contract or a form: its blanks are no masks
+ONE = pattern(rf"(?<![A-Za-z0-9_])_{{1,4}}(?=[{HAN}%％])")
 FORM = pattern(r"_{2,}[^\n]{0,80}_{2,}|[:：][ \t]*_{2,}|＿{2,}|_{2,}[ \t\r]*\n|[（(][ \u3000]{2,}[)）]")
 PAIRS = {"“": "”", "《": "》", "「": "」", "『": "』", "【": "】", "（": "）"}
 ANNOUNCED = pattern(rf"：(?=((?:即)?[{HAN}]{{4,14}}(?:；[{HAN}]{{4,14}}){{2,9}})[。；])")
@@ -87,6 +95,7 @@ CODE_MARKS = tuple("`|$<")
 VERSE_WIDTH = 20
 LEAST = 40  # characters of a paragraph that ends in the middle of a phrase, and not of a line of verse
 LONG = 2000
+DATES = 2  # such dates from which on every such sign before a character is a mask
 NEAR = 30  # characters on each side of a word that a site hides text with
 SHORT = 8  # characters below which a paragraph is no paragraph
 REACH = 600  # characters within which a mark is closed that its paragraph leaves open
@@ -102,7 +111,7 @@ def gaps(text: str) -> Iterator[Note]:
     [('missing-number', {'before': '一、', 'found': '三、', 'missing': '二、'})]
     """
     notes = [*_edges(text), *numbers(text), *series(text), *_halves(text), *_masks(text), *_announced(text)]
-    notes += [*_dangling(text), *_hidden(text), *_lost(text)]
+    notes += [*_dangling(text), *_hidden(text), *_lost(text), *_references(text)]
     if notes:
         yield from _readable(text, sorted(notes, key=lambda note: note[:2]))
 
@@ -179,6 +188,11 @@ def _hidden(text: str) -> Iterator[Note]:
                 done = m.end()
 
 
+def _references(text: str) -> Iterator[Note]:
+    for m in REFERENCE.finditer(text) if "错误!" in text or "错误！" in text else ():
+        yield Note(*m.span(), "lost-reference", {"seen": m[0]})
+
+
 # -- halves, masks, announced parts ------------------------------------------------------------------------------------
 
 
@@ -226,7 +240,9 @@ def _masks(text: str) -> Iterator[Note]:
         if pair.start() >= done:
             begin, done = _line_of(text, pair.start())
             found += (m.span() for m in MASK.finditer(text, begin, done + 2))  # it may go on in the next line
-    if "__" in text and len(FORM.findall(text)) < 2:
+    if "_" in text and len(DATE.findall(text)) >= DATES and not SIGNED.search(text):
+        found += (m.span() for m in ONE.finditer(text))
+    elif "__" in text and len(FORM.findall(text)) < 2:
         found += (m.span() for m in BLANK.finditer(text) if _in_prose(text, *m.span()))
     found.sort()
     at = 0
