@@ -1,7 +1,8 @@
 """Text whose bytes were read in the wrong charset: ÄãºÃ, ä½\xa0å¥½ and 浣犲ソ for 你好.
 
 Repaired: UTF-8 read as Latin-1 or Windows-1252, also twice (by ftfy's fix_encoding, stretch by stretch, never by its other
-fixers, which destroy Chinese marks); GBK and Big5 read as Latin-1 or Windows-1252; UTF-8 read as GBK or Big5, also twice;
+fixers, which destroy Chinese marks); GBK and Big5 read as Latin-1 or Windows-1252; UTF-8 read as GBK or Big5, also twice; GBK read as Big5 and the other way
+round, either read as Korean, Japanese, Cyrillic or in the charsets of DOS and old Macs (charsets/swapped.py);
 GBK read one byte off (Ｎ颐且 for 。我们要), where the judge prefers what it says by far; and letters that a converter turned into
 Han (础笔笔 for APP, charsets/letters.py).
 A stretch is damage if its bytes are well-formed in the right charset and say common Chinese there. What was lost on the way
@@ -25,7 +26,7 @@ from collections.abc import Iterator
 from math import exp
 
 from cleaner.census import Kind
-from cleaner.charsets import LOST, Reading, pairs
+from cleaner.charsets import LOST, Reading, pairs, swapped
 from cleaner.charsets.letters import letters
 from cleaner.core import Edit, Note, trigger
 
@@ -56,7 +57,7 @@ LOST_SIGNS = Kind(f"{LOST}锟拷½烫屯")  # each of SIGNS has one
 SIGNS = (LOST, "锟斤", "锟锟", "斤拷", "ï¿½", "烫烫烫", "屯屯屯")
 
 
-@trigger("\u4e00-\u9fff", GARBLED)
+@trigger("\u4e00-\u9fff", GARBLED, swapped.SIGNS)
 def mojibake(text: str) -> Iterator[Edit | Note]:
     """Text whose bytes were read in the wrong charset, and text that was lost that way.
 
@@ -84,6 +85,7 @@ def mojibake(text: str) -> Iterator[Edit | Note]:
 def _readings(text: str) -> Iterator[Reading]:
     from cleaner.charsets import closing, crossed, shift, single  # their patterns take some ms to compile
 
+    yield from swapped.readings(text)
     if GARBLED.search(text):
         yield from pairs.readings(text)
         if LATIN.search(text):
