@@ -27,6 +27,7 @@ from collections.abc import Iterator, Mapping
 from cleaner.core import Edit, Note, Span
 from cleaner.limits import off_limits
 from cleaner.lines import LINE, line_at, whole_line, whole_lines
+from cleaner.sites.columns import with_columns
 from cleaner.sites.edges import Edges
 from cleaner.sites.hits import ANYWHERE, BACKED, EDGE, LIKELY, LOSSES, NAMED, SURE, TAIL, UNPROVEN, fold, hits
 from cleaner.sites.keys import keys
@@ -87,6 +88,8 @@ def boilerplate(text: str, *, counts: Mapping[str, int] = {}) -> Iterator[Edit |
         [*lines, *(SiteLine(*span, row.kind, row.confidence, row.place) for span, row in edges.weak.items())]
     )
     verdicts = verdicts_of(text, lines, edges, counts)
+    if edges.prose:
+        lines, verdicts = with_columns(text, lines, verdicts)
     sides = {edges.side(*line[:2]) for line, verdict in zip(lines, verdicts, strict=True) if verdict >= SURE} - {None}
     edits = [*_whole(text, lines, verdicts), *_inner(text, parts, edges, sides)]
     edits += (Edit(start, end, "", code, sure, {"marks": text[start:end].strip()}) for start, end, code, sure in within)

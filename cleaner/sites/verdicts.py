@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cleaner.sites.edges import Edges
-from cleaner.sites.hits import BACKED, DATA, FURNITURE, LIKELY, MOST_WEAK, PROPER, SURE, UNPROVEN, fold
+from cleaner.sites.hits import BACKED, DATA, FURNITURE, LIKELY, MOST_WEAK, PROPER, SURE, UNPROVEN, WORD, fold
 
 REPEATED = 3  # the same line so often is no accident
 DOCUMENTS = 5  # documents of a corpus that have a line
@@ -48,7 +48,10 @@ def verdicts_of(text: str, lines: list[SiteLine], edges: Edges, counts: Mapping[
     """How sure each line is after all."""
     forms = [line_key(text[line.start : line.end]) for line in lines]
     sides = [edges.side(*line[:2]) for line in lines]
-    placed = [edges.holds(line.place, *line[:2]) for line in lines]
+    placed = [
+        edges.holds(line.place, *line[:2]) or (line.kind == "breadcrumbs" and line.end <= edges.opening)
+        for line in lines
+    ]
     alone = [*_alone(lines, forms, placed, edges, counts)]
     runs = [*runs_of(text, lines)]
     shown = [lines[run[-1]].end < edges.last and _introduced(text, lines[run[0]].start) for run in runs]
@@ -63,9 +66,10 @@ def verdicts_of(text: str, lines: list[SiteLine], edges: Edges, counts: Mapping[
         here = {n for n in likely if alone[n] >= UNPROVEN and placed[n]}
         several = len({forms[n] for n in here | (stamps if here else set())}) >= 2 and here | stamps == likely
         names = [n for n in weak if lines[n].confidence <= MOST_WEAK]
-        crowd = len({forms[n] for n in names}) >= CROWD - bool(sure) and any(
-            lines[n].confidence >= PROPER for n in weak
-        )
+        proper = {lines[n].kind for n in weak if lines[n].confidence >= PROPER}
+        outside = lines[run[-1]].end <= edges.opening or lines[run[0]].start >= edges.closing
+        told = all(lines[n].confidence >= WORD for n in names) or (outside and not proper <= {*DATA})
+        crowd = len({forms[n] for n in names}) >= CROWD - bool(sure) and bool(proper) and told
         near = {n for n in likely if sides[n] in sure_sides and alone[n] >= UNPROVEN}
         near |= {n for n in likely if sides[n] and sure_sides and lines[n].kind in DATA}
         backed = likely if proven or several else {n for n in near if lines[n].kind not in OF_A_WRITER}
