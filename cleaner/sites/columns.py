@@ -162,7 +162,7 @@ def _over(pieces: list[Piece], text: str) -> Iterator[tuple[Piece, float]]:
         return
     for outer, gap, inner in gaps:
         found = _trimmed(gap, outer, inner, True)
-        confidence = _sureness(found, outer, inner)
+        confidence = _sureness(found, outer, inner, True)
         known = [n for n, piece in enumerate(found) if piece.weight >= LEAST_KNOWN]
         within = range(known[0], known[-1]) if len(known) >= MANY else range(0)
         names = [n for n, piece in enumerate(found) if not piece.kind and not FIGURE.fullmatch(piece.word)]
@@ -179,7 +179,7 @@ def _below(pieces: list[Piece]) -> Iterator[tuple[Piece, float]]:
         fences.append(labels[-1])
     for outer, gap, inner in _gaps(pieces[: max(fences, default=-1) + 1]):
         found = _trimmed(gap, outer, inner, False)
-        if confidence := _sureness(found, outer, inner):
+        if confidence := _sureness(found, outer, inner, False):
             yield from ((piece, confidence) for piece in found)
 
 
@@ -240,11 +240,11 @@ def _is_pair(names: list[Piece]) -> bool:
     return len(names) == 2 and not names[0].weight and len(names[0].word) == len(names[1].word)
 
 
-def _sureness(gap: list[Piece], outer: Piece | None, inner: Piece | None) -> float:
+def _sureness(gap: list[Piece], outer: Piece | None, inner: Piece | None, head: bool) -> float:
     """How sure it is that a gap is a site's: by how much of it, and of what stands round it, is known; 0 where that is too little."""
     words = {piece.word: piece.weight for piece in gap}
     own, unknown = sum(words.values()), sum(not piece.weight and not FIGURE.fullmatch(piece.word) for piece in gap)
     around = own + (outer is not None) + (inner is not None)
     if not own or around < LEAST:
         return 0.0
-    return BACKED if unknown <= PER_KNOWN * around else UNPROVEN
+    return BACKED if unknown <= PER_KNOWN * (around if head else own) else UNPROVEN
