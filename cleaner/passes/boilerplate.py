@@ -3,8 +3,8 @@
 Evidence, from weak to strong: the line is one that sites write (data/boilerplate.tsv, each entry with its reason); it stands where sites
 put it, among the first or last lines; it stands next to others of its kind; it comes again and again; many documents of a corpus have it.
 An entry says how sure it is alone. Lines that a writer could have written are held until something else speaks against them. What says
-nothing alone (a bare date with the hour, a counter, 登录) is looked for beside such lines only (sites/edges.py, sites/verdicts.py); a source or an editor
-in brackets behind a paragraph goes where a line near it is sure.
+nothing alone (a bare date with the hour, a counter, 登录) is looked for beside such lines only (sites/edges.py, sites/verdicts.py), and
+what no entry knows is looked for among them (sites/columns.py); a source or an editor in brackets behind a paragraph goes where a line near it is sure.
 
 A line is deleted as a whole, with its line end and one neighbouring blank line; inside a line only the sentence or the insert goes, or what
 would be a site's line behind the last sentence, as the line end between them was lost. Of a paragraph that introduces templates
@@ -27,6 +27,7 @@ from collections.abc import Iterator, Mapping
 from cleaner.core import Edit, Note, Span
 from cleaner.limits import off_limits
 from cleaner.lines import LINE, line_at, whole_line, whole_lines
+from cleaner.sites.columns import with_columns
 from cleaner.sites.edges import Edges
 from cleaner.sites.hits import ANYWHERE, BACKED, EDGE, LIKELY, LOSSES, NAMED, SURE, TAIL, UNPROVEN, fold, hits
 from cleaner.sites.keys import keys
@@ -87,6 +88,8 @@ def boilerplate(text: str, *, counts: Mapping[str, int] = {}) -> Iterator[Edit |
         [*lines, *(SiteLine(*span, row.kind, row.confidence, row.place) for span, row in edges.weak.items())]
     )
     verdicts = verdicts_of(text, lines, edges, counts)
+    if edges.prose:
+        lines, verdicts = with_columns(text, lines, verdicts)
     sides = {edges.side(*line[:2]) for line, verdict in zip(lines, verdicts, strict=True) if verdict >= SURE} - {None}
     edits = [*_whole(text, lines, verdicts), *_inner(text, parts, edges, sides)]
     edits += (Edit(start, end, "", code, sure, {"marks": text[start:end].strip()}) for start, end, code, sure in within)

@@ -17,6 +17,7 @@ from cleaner.sites.hits import ANYWHERE, EDGE, HEAD, TAIL, Row, beside, fold
 NEAR_END = 1000  # characters at the end in which so many lines are looked for at first
 EDGE_LINES = 3  # lines of text before the head ends, and after the tail begins,
 MOST_EDGE_LINES = 12  # and more of them up to the first that is prose
+MOST_MENU_LINES = 60  # lines of text more over the first that is prose, where a breadcrumb follows them
 MOST_WEAK_LINES = 80  # that are looked for
 LONGEST_WEAK = 60  # characters of a line that is a site's beside others
 
@@ -26,7 +27,8 @@ HAN_TEXT = re.compile("[\u4e00-\u9fff][^\n\r]{18,}[。！？!?…”]|[\u4e00-\u
 class Edges:
     """Where the head of a text ends and its tail begins, counted in lines that are not a site's, so that no deletion moves them.
 
-    `weak` are lines there that are a site's beside others, each with the row of the table that has it.
+    `opening` is where the first prose begins in the one, `closing` where the last ends in the other. `weak` are lines there that are a
+    site's beside others, each with the row of the table that has it.
     """
 
     def __init__(self, text: str, known: set[int]) -> None:
@@ -40,6 +42,9 @@ class Edges:
         self.head = first[self._to_prose(first)][1] if len(first) >= EDGE_LINES else len(text)
         self.tail = last[-1 - self._to_prose(last[::-1])][0] if len(last) >= EDGE_LINES else 0
         self.last = last[-1][1] if last else 0
+        over = chain(first, islice(self._own(first[-1][1]), MOST_MENU_LINES) if first else ())
+        self.opening = next((start for start, end in over if HAN_TEXT.search(text, start, end)), self.head)
+        self.closing = next((end for start, end in last[::-1] if HAN_TEXT.search(text, start, end)), self.tail)
         rest = self._own(first[-1][1]) if first else ()
         self.prose = any(HAN_TEXT.search(text, *span) for span in chain(first, rest))
         self.weak = {span: row for span, row in self.weak.items() if self.holds(EDGE, *span)}

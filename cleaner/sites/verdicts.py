@@ -3,7 +3,7 @@
 A line that a writer could have written goes with others that he could not: next to one that is sure, in a row of several that are likely (the date
 to the minute counts among them), or at the same edge of the text; dates and counters at either edge. What says nothing alone, a date or a word of
 navigation, goes next to a sure line or among several of its kind, and only at the edges. The names of sections (生活, 文化) go among several alone, for
-they are titles, too.
+they are titles, too, and not on the inner side of a date or a breadcrumb, where a writer lists them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cleaner.sites.edges import Edges
-from cleaner.sites.hits import BACKED, DATA, FURNITURE, LIKELY, MOST_WEAK, PROPER, SURE, UNPROVEN, fold
+from cleaner.sites.hits import BACKED, DATA, FURNITURE, HEAD, LIKELY, MOST_WEAK, PROPER, SURE, UNPROVEN, WORD, fold
 
 REPEATED = 3  # the same line so often is no accident
 DOCUMENTS = 5  # documents of a corpus that have a line
@@ -48,7 +48,10 @@ def verdicts_of(text: str, lines: list[SiteLine], edges: Edges, counts: Mapping[
     """How sure each line is after all."""
     forms = [line_key(text[line.start : line.end]) for line in lines]
     sides = [edges.side(*line[:2]) for line in lines]
-    placed = [edges.holds(line.place, *line[:2]) for line in lines]
+    placed = [
+        edges.holds(line.place, *line[:2]) or (line.kind == "breadcrumbs" and line.end <= edges.opening)
+        for line in lines
+    ]
     alone = [*_alone(lines, forms, placed, edges, counts)]
     runs = [*runs_of(text, lines)]
     shown = [lines[run[-1]].end < edges.last and _introduced(text, lines[run[0]].start) for run in runs]
@@ -63,13 +66,18 @@ def verdicts_of(text: str, lines: list[SiteLine], edges: Edges, counts: Mapping[
         here = {n for n in likely if alone[n] >= UNPROVEN and placed[n]}
         several = len({forms[n] for n in here | (stamps if here else set())}) >= 2 and here | stamps == likely
         names = [n for n in weak if lines[n].confidence <= MOST_WEAK]
-        crowd = len({forms[n] for n in names}) >= CROWD - bool(sure) and any(
-            lines[n].confidence >= PROPER for n in weak
-        )
+        proper = {n for n in weak if lines[n].confidence >= PROPER}
+        outside = lines[run[-1]].end <= edges.opening or lines[run[0]].start >= edges.closing
+        words = all(lines[n].confidence >= WORD for n in names) or any(lines[n].kind not in DATA for n in proper)
+        least = CROWD - bool(sure) if outside else CROWD + 1
+        crowd = bool(proper) and words and len({forms[n] for n in names}) >= least
+        data = [n for n in proper if lines[n].kind in DATA and lines[n].confidence >= LIKELY]
+        listed = {n for n in weak if data and (n > min(data) if sides[n] == HEAD else n < max(data))}
+        said = {n for n in weak if lines[n].confidence < WORD and (not outside or n in listed)}
         near = {n for n in likely if sides[n] in sure_sides and alone[n] >= UNPROVEN}
         near |= {n for n in likely if sides[n] and sure_sides and lines[n].kind in DATA}
         backed = likely if proven or several else {n for n in near if lines[n].kind not in OF_A_WRITER}
-        backed = backed | {n for n in weak if crowd or (proven and lines[n].confidence >= PROPER)}
+        backed = backed | (weak - said if crowd else set()) | (proper if proven else set())
         most = UNPROVEN if (quoted and not sure) or not edges.prose else 1.0
         verdicts += [min(most, max(alone[n], BACKED if n in backed else 0)) for n in run]
     return verdicts
