@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from math import exp
 
 from cleaner.census import Kind
@@ -82,15 +83,17 @@ def mojibake(text: str) -> Iterator[Edit | Note]:
 
 
 def _readings(text: str) -> Iterator[Reading]:
-    from cleaner.charsets import closing, crossed, shift, single  # their patterns take some ms to compile
+    from cleaner.charsets import closing, crossed, shift, single, straddled  # their patterns take some ms to compile
 
     if GARBLED.search(text):
         yield from pairs.readings(text)
         if LATIN.search(text):
             yield from single.readings(text)
-    yield from shift.readings(text)
-    yield from crossed.readings(text)
-    yield from closing.readings(text)
+    split = [*straddled.readings(text)]  # surer than what the others say of the same places
+    yield from split
+    for found in chain(shift.readings(text), crossed.readings(text), closing.readings(text)):
+        if not any(found.start < each.end and each.start < found.end for each in split):
+            yield found
 
 
 def _talked_about(text: str, edit: Edit) -> bool:
