@@ -40,6 +40,7 @@ from cleaner.census import Kind
 from cleaner.chars import HAN, pattern
 from cleaner.core import Edit, Note, apply, trigger
 from cleaner.marks.at_ends import addresses, announces
+from cleaner.marks.bullets import lost_bullets
 from cleaner.marks.lost import Place, places
 from cleaner.marks.opinions import CLOSES, FAR, LOST, NOTHING, OPENS, SALUTATION
 from cleaner.marks.spaces import lost_spaces
@@ -96,7 +97,7 @@ def glyphs(text: str) -> Iterator[Edit | Note]:
     >>> list(glyphs("您是否同意？□是 □否，请在□里打√。"))
     []
     """
-    made = sorted([*titles(text), *lost_spaces(text)])
+    made = sorted([*titles(text), *lost_spaces(text), *lost_bullets(text)])
     now = apply(text, made)
     proposed: list[Edit] = []
     read: Counter[tuple[str, str]] = Counter()  # glyphs read for sure, and as what
