@@ -43,7 +43,7 @@ BETWEEN_ANSWERS = pattern(
 ANSWERS = 3  # of them in a text
 NAME = f"[{''.join(sorted(SURNAMES))}][{HAN}]{{1,2}}"
 NEXT_NAME = pattern(rf"\?(?<=[{HAN}]\?)[ ]?{NAME}[? \r\n]")
-AUTHORS = pattern(rf"(?m:^)[ \u3000]*{NAME}(?:\?[ ]?{NAME})+(?=[ \r]*$)", re.M)
+AUTHORS = pattern(rf"^[ \u3000]*{NAME}(?:\?[ ]?{NAME})+(?=[ \r]*$)", re.M)
 ARTICLE = pattern("摘[ \u3000]?要|[关關][键鍵][词詞字]|\\d年[第]?\\d+期")
 MANY_AUTHORS = 3  # whom no article need prove
 STARTS, ENDS = ("", "\n", "\r"), tuple("。！？；”）】")
@@ -104,11 +104,14 @@ def _between_answers(text: str) -> Iterator[Edit]:
 
 def _between_names(text: str) -> Iterator[Edit]:
     """Between the authors of an article."""
-    for m in AUTHORS.finditer(text) if NEXT_NAME.search(text) else ():
-        if m[0].count("?") + 1 >= MANY_AUTHORS or ARTICLE.search(text):
-            for at in (at for at in range(*m.span()) if text[at] == "?"):
-                new = "" if text[at + 1] == " " else " "
-                yield Edit(at, at + 1, new, "lost-space", SURE, {"glyph": "?", "count": m[0].count("?")})
+    if not NEXT_NAME.search(text):
+        return
+    least = 2 if ARTICLE.search(text) else MANY_AUTHORS
+    for m in AUTHORS.finditer(text):
+        places = [at for at in range(*m.span()) if text[at] == "?"]
+        for at in places if len(places) + 1 >= least else ():
+            new = "" if text[at + 1] == " " else " "
+            yield Edit(at, at + 1, new, "lost-space", SURE, {"glyph": "?", "count": len(places)})
 
 
 def _closes(text: str, at: int) -> bool:

@@ -2,8 +2,8 @@
 
 Repaired: UTF-8 read as Latin-1 or Windows-1252, also twice (by ftfy's fix_encoding, stretch by stretch, never by its other
 fixers, which destroy Chinese marks); GBK and Big5 read as Latin-1 or Windows-1252; UTF-8 read as GBK or Big5, also twice;
-GBK read one byte off (Ｎ颐且 for 。我们要), where the judge prefers what it says by far; and letters that a converter turned into
-Han (础笔笔 for APP, charsets/letters.py).
+GBK read one byte off (Ｎ颐且 for 。我们要), where the judge prefers what it says by far, or pinyin that was put in between two halves tells the byte
+(展?fàn)顩r for 展狀況, charsets/straddled.py); and letters that a converter turned into Han (础笔笔 for APP, charsets/letters.py).
 A stretch is damage if its bytes are well-formed in the right charset and say common Chinese there. What was lost on the way
 becomes U+FFFD. That, 锟斤拷, 烫烫烫 and the like are noted: nothing is left in them to repair.
 
@@ -21,6 +21,7 @@ that the context does not settle becomes U+FFFD.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import chain
 from math import exp
@@ -91,8 +92,10 @@ def _readings(text: str) -> Iterator[Reading]:
             yield from single.readings(text)
     split = [*straddled.readings(text)]  # surer than what the others say of the same places
     yield from split
+    ends = [each.end for each in split]
     for found in chain(shift.readings(text), crossed.readings(text), closing.readings(text)):
-        if not any(found.start < each.end and each.start < found.end for each in split):
+        near = bisect_right(ends, found.start)
+        if near == len(split) or split[near].start >= found.end:
             yield found
 
 

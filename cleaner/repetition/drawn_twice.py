@@ -8,6 +8,7 @@ there the second copy is expected, in type drawn twice it is a surprise each tim
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import log
@@ -81,9 +82,9 @@ def runs(text: str) -> Iterator[Run]:
 
 
 def _outside(places: list[int], runs: list[Run]) -> list[int]:
-    return (
-        [at for at in places if not any(run.start - REACH <= at < run.end + REACH for run in runs)] if runs else places
-    )
+    ends = [run.end + REACH for run in runs]
+    near = [bisect_right(ends, at) for at in places]
+    return [at for at, i in zip(places, near, strict=True) if i == len(runs) or at < runs[i].start - REACH]
 
 
 def _doubled_alone(text: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.census import code_points
 from cleaner.chars import HAN_LETTER
@@ -23,6 +23,14 @@ APART = 40  # characters between two of them in a stretch at most
 # Words that stand twice, so many and so near each other, are worth a look at what is round them.
 DOUBLED, NEAR, ROUND = 3, 120, 300
 NUMBER = re.compile(r"[(（][0-9]{1,2}[)）]|[0-9]{1,2}[.．、][ ]")
+
+
+class Copies(NamedTuple):
+    """Where a piece of so many characters stands several times over."""
+
+    start: int
+    end: int
+    size: int
 
 
 def layers(text: str, doubled: Sequence[int]) -> Iterator[tuple[int, int, str]]:
@@ -50,25 +58,21 @@ def _stretches(places: Sequence[int], size: int) -> Iterator[Span]:
 
 
 def _pieces_once(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    twice = _twice(text, start, end)
-    groups: list[list[Span]] = []
-    for span in twice:
-        if groups and span[0] - groups[-1][-1][1] <= APART:
-            groups[-1].append(span)
+    groups: list[list[Copies]] = []
+    for copies in _copies(text, start, end):
+        if groups and copies.start - groups[-1][-1].end <= APART:
+            groups[-1].append(copies)
         else:
-            groups.append([span])
+            groups.append([copies])
     for group in groups:
-        said = {text[a : (a + b) // 2] for a, b in group}
-        size = group[-1][1] - group[0][0]
-        if (
-            sum(len(HAN_LETTER.findall(one)) >= PIECE for one in said) >= PIECES
-            and sum(b - a for a, b in group) >= SHARE * size
-        ):
-            yield from _joined(text, [*group, *_single(text, group)])
+        said = {text[each.start : each.start + each.size] for each in group}
+        several = sum(len(HAN_LETTER.findall(one)) >= PIECE for one in said) >= PIECES
+        if several and sum(each.end - each.start for each in group) >= SHARE * (group[-1].end - group[0].start):
+            yield from _joined(text, sorted([*group, *_single(text, group)]))
 
 
-def _twice(text: str, start: int, end: int) -> list[Span]:
-    """The pieces that stand twice in a stretch, from left to right, the longest of those that begin at one place."""
+def _copies(text: str, start: int, end: int) -> list[Copies]:
+    """The pieces that stand twice and more in a stretch, from left to right, the longest of those that begin at one place."""
     import numpy
 
     points: Any = code_points(text[start:end])
@@ -76,13 +80,16 @@ def _twice(text: str, start: int, end: int) -> list[Span]:
     for size in range(2, min(LONGEST, len(points) // 2) + 1):
         same = numpy.concatenate(([0], numpy.cumsum(points[size:] == points[:-size])))
         longest[numpy.flatnonzero(same[size:] - same[:-size] == size)] = size
-    found: list[Span] = []
-    at = 0
-    for place in numpy.flatnonzero(longest).tolist():
-        size = int(longest[place])
-        if place >= at and _is_piece(text[start + place : start + place + size]):
+    found: list[Copies] = []
+    at = start
+    for place in (numpy.flatnonzero(longest) + start).tolist():
+        size = int(longest[place - start])
+        piece = text[place : place + size]
+        if place >= at and _is_piece(piece):
             at = place + 2 * size
-            found.append((start + place, start + at))
+            while text.startswith(piece, at):
+                at += size
+            found.append(Copies(place, at, size))
     return found
 
 
@@ -92,29 +99,26 @@ def _is_piece(piece: str) -> bool:
     return HAN_LETTER.search(piece) is not None or NUMBER.fullmatch(piece) is not None
 
 
-def _single(text: str, group: list[Span]) -> list[Span]:
+def _single(text: str, group: list[Copies]) -> list[Copies]:
     """Single characters that stand twice, right between two pieces."""
-    return [
-        (a, b)
-        for (_, a), (b, _) in pairwise(group)
-        if b - a == 2 and text[a] == text[a + 1] and HAN_LETTER.match(text, a)
-    ]
+    between = ((left.end, right.start) for left, right in pairwise(group))
+    return [Copies(a, b, 1) for a, b in between if b - a == 2 and text[a] == text[a + 1] and HAN_LETTER.match(text, a)]
 
 
-def _joined(text: str, spans: list[Span]) -> Iterator[tuple[int, int, str]]:
+def _joined(text: str, found: list[Copies]) -> Iterator[tuple[int, int, str]]:
     """Pieces that touch each other, as one."""
-    rows: list[list[Span]] = []
-    for span in sorted(spans):
-        if rows and rows[-1][-1][1] == span[0]:
-            rows[-1].append(span)
+    rows: list[list[Copies]] = []
+    for each in found:
+        if rows and rows[-1][-1].end == each.start:
+            rows[-1].append(each)
         else:
-            rows.append([span])
+            rows.append([each])
     for row in rows:
-        yield row[0][0], row[-1][1], "".join(_once(text[a : (a + b) // 2]) for a, b in row)
+        yield row[0].start, row[-1].end, "".join(_once(text[each.start : each.start + each.size]) for each in row)
 
 
 def _once(piece: str) -> str:
-    """A piece that stands four times over, once."""
+    """A piece that is one piece twice itself, once."""
     half = len(piece) // 2
     while half > 1 and piece[:half] == piece[half:]:
         piece, half = piece[:half], half // 2
