@@ -1,8 +1,10 @@
 """? for a space of layout that a charset did not have: `G633 ? ?【文献标识码】A`, `G633?? 文献标识码：A`, `? ?乡村学校…`, `??乡村学校…`. For passes/glyphs.py.
 
 Copies of journals have them where the page had non-breaking and plain spaces in turn: between the labels of an article, at the head of
-paragraphs and between sentences. No question looks so: two of them stand apart, behind a space, a full stop or nothing, right before Han,
-or before the next label. Two ?? that open most paragraphs are their indent, and one after the 。 of several is a space that nobody saw.
+paragraphs and between sentences; exam papers after the letters of their answers, between these, and in the blank of the question
+(`A.?水???????B.?冰`, `（?? ）`); lists of authors between the names. No question looks so: two of them stand apart, behind a space, a full
+stop or nothing, right before Han, or before the next label. Two ?? that open most paragraphs are their indent, and one after the 。 of several is
+a space that nobody saw.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.chars import HAN, pattern
+from cleaner.chars import HAN, SURNAMES, pattern
 from cleaner.core import Edit
 from cleaner.lines import line_start
 
@@ -28,6 +30,22 @@ INDENT = pattern(rf"(?m:^)\?\?(?=[{HAN}“《（0-9][^\n?]{{11}})")
 TRAILING = pattern(rf"\?(?<=[{HAN}][。！…]\?)(?=[ \u3000\r]*(?:\n|\Z))")
 INDENTED, SHARE = 3, 0.5  # paragraphs that open with ??, and of all of as many characters
 PARAGRAPH = pattern(rf"(?m:^)[ \u3000?]*(?=[{HAN}“《（0-9][^\n]{{11}})")
+# The letter of an answer, right before a ?, and what goes with it in a text that has several: what stands before the next answer or ends its line.
+ANSWER = pattern(r"\?(?<=[A-H][.．、]\?)(?<![A-Za-z0-9].{3})")
+BETWEEN_ANSWERS = pattern(
+    r"""
+    (?<=[A-H][.．、])(?<![A-Za-z0-9].{2}) (?P<after> \?{1,3}+ ) (?=[^?\s])
+    | \?{2,}+ (?: (?P<before> (?=[ ]?[A-H][.．、]) ) | (?P<end> (?=[ \t\r]*(?:\n|\Z)) ) )
+    | (?<=[(（])(?P<blank> \?{1,6}+ )[ ]?(?=[)）])
+    """,
+    re.X,
+)
+ANSWERS = 3  # of them in a text
+NAME = f"[{''.join(sorted(SURNAMES))}][{HAN}]{{1,2}}"
+NEXT_NAME = pattern(rf"\?(?<=[{HAN}]\?)[ ]?{NAME}[? \r\n]")
+AUTHORS = pattern(rf"^[ \u3000]*{NAME}(?:\?[ ]?{NAME})+(?=[ \r]*$)", re.M)
+ARTICLE = pattern("摘[ \u3000]?要|[关關][键鍵][词詞字]|\\d年[第]?\\d+期")
+MANY_AUTHORS = 3  # whom no article need prove
 STARTS, ENDS = ("", "\n", "\r"), tuple("。！？；”）】")
 
 
@@ -42,6 +60,8 @@ def lost_spaces(text: str) -> Iterator[Edit]:
         for m in LABEL.finditer(text):
             yield Edit(*m.span(), " ", "lost-space", SURE, {"glyph": "?", "count": 1})
     yield from _at_edges(text)
+    yield from _between_answers(text)
+    yield from _between_names(text)
     if "? ?" not in text:
         return
     found: list[tuple[int, int, str]] = []
@@ -71,6 +91,27 @@ def _at_edges(text: str) -> Iterator[Edit]:
     if len(trailing) >= FEW and not any(_closes(text, m.start()) for m in trailing):
         for m in trailing:
             yield Edit(*m.span(), "", "lost-space", SURE, {"glyph": "?", "count": len(trailing)})
+
+
+def _between_answers(text: str) -> Iterator[Edit]:
+    """In the answers of exam papers, in a text that has a ? after the letters of several."""
+    if (count := len(ANSWER.findall(text))) < ANSWERS:
+        return
+    for m in BETWEEN_ANSWERS.finditer(text):
+        new = "" if m["end"] is not None else " "
+        yield Edit(m.start(), m.end(), new, "lost-space", SURE, {"glyph": "?", "count": count})
+
+
+def _between_names(text: str) -> Iterator[Edit]:
+    """Between the authors of an article."""
+    if not NEXT_NAME.search(text):
+        return
+    least = 2 if ARTICLE.search(text) else MANY_AUTHORS
+    for m in AUTHORS.finditer(text):
+        places = [at for at in range(*m.span()) if text[at] == "?"]
+        for at in places if len(places) + 1 >= least else ():
+            new = "" if text[at + 1] == " " else " "
+            yield Edit(at, at + 1, new, "lost-space", SURE, {"glyph": "?", "count": len(places)})
 
 
 def _closes(text: str, at: int) -> bool:

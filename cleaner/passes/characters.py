@@ -5,7 +5,7 @@ where a homophone or a look-alike fits better (a thousandth of clean text), and 
 another most of all (人 for 入), which stand in no such pairs; the judge weighs those candidates; where what it says, and that
 the text has no such pair again, is promising, the corrector (proofreading/corrector.py), which reads both sides, says what was meant; and a logistic
 regression over what the three said, with what the document says, gives the confidence. The commonest misspellings (时侯) stand in a table:
-proofreading/misspellings.py.
+proofreading/misspellings.py. Letters for figures (l949年, 2O世纪) are told by what stands round them (proofreading/figures.py).
 
 What stands near sure errors, one or more in 5,000 characters, and a short text, is read closely (proofreading/read_through.py): the judge reads every
 character, the corrector those that surprise, and a large one what that one doubts. It also finds words that were taken for other good words
@@ -40,6 +40,7 @@ from cleaner.chars import SURNAMES
 from cleaner.core import Edit, Note
 from cleaner.proofreading.belonging import belongs, in_verse
 from cleaner.proofreading.confused import confusions
+from cleaner.proofreading.figures import misread_figures
 from cleaner.proofreading.misread import (
     PROMISE,
     READ_WEIGHTS,
@@ -123,6 +124,7 @@ def characters(text: str, *, thorough: bool = False, particles: bool = False) ->
     found += _vetted(text, simplified, _elsewhere(simplified, found), particles)
     yield from (max(same, key=lambda edit: edit.confidence) for same in _by_place(found))
     yield from _dashes(text)
+    yield from misread_figures(text)
 
 
 def _by_place(edits: Iterable[Edit]) -> Iterable[list[Edit]]:

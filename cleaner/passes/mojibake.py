@@ -1,10 +1,11 @@
 """Text whose bytes were read in the wrong charset: ÄãºÃ, ä½\xa0å¥½ and 浣犲ソ for 你好.
 
 Repaired: UTF-8 read as Latin-1 or Windows-1252, also twice (by ftfy's fix_encoding, stretch by stretch, never by its other
-fixers, which destroy Chinese marks); GBK and Big5 read as Latin-1 or Windows-1252; UTF-8 read as GBK or Big5, also twice; GBK read as Big5 and the other way
-round, either read as Korean, Japanese, Cyrillic or in the charsets of DOS and old Macs (charsets/swapped.py);
-GBK read one byte off (Ｎ颐且 for 。我们要), where the judge prefers what it says by far; and letters that a converter turned into
-Han (础笔笔 for APP, charsets/letters.py).
+fixers, which destroy Chinese marks); GBK and Big5 read as Latin-1 or Windows-1252; UTF-8 read as GBK or Big5, also twice;
+GBK read as Big5 and the other way round, either read as Korean, Japanese, Cyrillic or in the charsets of DOS and old Macs
+(charsets/swapped.py); GBK read one byte off (Ｎ颐且 for 。我们要), where the judge prefers what it says by far, or pinyin that was put in
+between two halves tells the byte (展?fàn)顩r for 展狀況, charsets/straddled.py); and letters that a converter turned into Han
+(础笔笔 for APP, charsets/letters.py).
 A stretch is damage if its bytes are well-formed in the right charset and say common Chinese there. What was lost on the way
 becomes U+FFFD. That, 锟斤拷, 烫烫烫 and the like are noted: nothing is left in them to repair.
 
@@ -22,7 +23,9 @@ that the context does not settle becomes U+FFFD.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import chain
 from math import exp
 
 from cleaner.census import Kind
@@ -83,16 +86,20 @@ def mojibake(text: str) -> Iterator[Edit | Note]:
 
 
 def _readings(text: str) -> Iterator[Reading]:
-    from cleaner.charsets import closing, crossed, shift, single  # their patterns take some ms to compile
+    from cleaner.charsets import closing, crossed, shift, single, straddled  # their patterns take some ms to compile
 
     yield from swapped.readings(text)
     if GARBLED.search(text):
         yield from pairs.readings(text)
         if LATIN.search(text):
             yield from single.readings(text)
-    yield from shift.readings(text)
-    yield from crossed.readings(text)
-    yield from closing.readings(text)
+    split = [*straddled.readings(text)]  # surer than what the others say of the same places
+    yield from split
+    ends = [each.end for each in split]
+    for found in chain(shift.readings(text), crossed.readings(text), closing.readings(text)):
+        near = bisect_right(ends, found.start)
+        if near == len(split) or split[near].start >= found.end:
+            yield found
 
 
 def _talked_about(text: str, edit: Edit) -> bool:

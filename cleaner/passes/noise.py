@@ -10,6 +10,7 @@ pictographs, words turned round, labels, citations.
   turned words      己自 for 自己 throughout (cleaner/inserted/turned.py).
   labels            of articles, behind the last mark of paragraphs: 。javascript (inserted/end_labels.py).
   cited results     of a search, behind the sentences of a writing machine: -3。 （网页22） (inserted/cited_results.py).
+  letters           for bullets, of a font of signs that slides and PDF files use: l乔木 for ●乔木 (marks/bullets.py).
   random Han        a line of characters drawn by lot, far less probable than anything written: held, unless nothing speaks for it.
   crossed commas    ,， or ，, at a rate at which it is the site's and no slip (a single one is `punctuation`'s).
   question marks    ？ in place of every 。: what asks nothing gets its full stop back, what asks keeps its mark (cleaner/inserted/asking.py).
@@ -41,6 +42,7 @@ from cleaner.inserted.pictographs import pictographs
 from cleaner.inserted.turned import turned
 from cleaner.limits import merge, off_limits
 from cleaner.lines import LINE, line_start
+from cleaner.marks.bullets import lettered
 
 SURE, LIKELY, UNSURE = 0.97, 0.93, 0.6
 
@@ -104,6 +106,7 @@ def noise(text: str) -> Iterator[Edit | Note]:
         *cited_results(rest),
     ]
     yield from _outside_code(text, sorted(edits))
+    yield from lettered(rest)  # short items would be taken for verse
 
 
 def _outside_code(text: str, edits: list[Edit]) -> Iterator[Edit]:

@@ -1,5 +1,6 @@
-"""What stands twice: a title again as first line, a paragraph or a whole article again, a line doubled, bold type drawn twice, the
-beginning of a text cut short above it (repetition/cut_short.py), single characters all over a text (repetition/stutter.py).
+"""What stands twice: a title again as first line, a paragraph or a whole article again, a line doubled, bold type drawn twice, slides whose
+pieces stand twice (repetition/slides.py), the beginning of a text cut short above it (repetition/cut_short.py), single characters all over
+a text (repetition/stutter.py).
 
 The second is deleted as one change, whole lines with their line end and a neighbouring blank line. Lines are the same if their
 letters are: spaces and marks may differ.

@@ -1,4 +1,5 @@
-"""Bold type that a PDF draws twice, a hair apart: 重重要要通通知知, 关于关于印发印发, 2020 年 年. The second copies are found here.
+"""Bold type that a PDF draws twice, a hair apart: 重重要要通通知知, 关于关于印发印发, 2020 年 年. The second copies are found here; those of
+whole slides by repetition/slides.py.
 
 Chinese doubles characters and words of its own: 高高兴兴, 家家户户红红火火, 研究研究讨论讨论, 轰隆轰隆一炮一炮. The judge tells them apart:
 there the second copy is expected, in type drawn twice it is a surprise each time.
@@ -7,6 +8,7 @@ there the second copy is expected, in type drawn twice it is a surprise each tim
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import log
@@ -15,6 +17,7 @@ from typing import NamedTuple
 from cleaner import judge
 from cleaner.census import code_points
 from cleaner.chars import HAN, HAN_LETTER, pattern
+from cleaner.repetition.slides import layers
 
 # Nats a token of the second copies, at most. 102 million characters of clean text hold 31 natural runs of doubled characters, the longest of
 # six; of four they have -6.0 to -1.5, of six -4.1 at most. Drawn twice, runs of six and more have -6.3 in one of a hundred. Natural runs
@@ -33,6 +36,7 @@ ONE = pattern(r"([^\W_]{1,8}) ?\1(?!\1)")
 UNIT = pattern(r" ([年月日号])(?=[\W\d的]|\Z)")
 AROUND = 12
 SYLLABLES, TIMES = 4, 4  # of a sound at most, and how often it stands at least
+FIRST_HAN = 0x4E00
 LONGEST = 200  # characters of a run at most
 REACH = 18  # characters before and after a doubled word in which the run may begin and end
 
@@ -52,7 +56,10 @@ def runs(text: str) -> Iterator[Run]:
     >>> [run.once for run in runs("关于关于印发印发《办法》的通知，大家要高高兴兴地执行")]
     ['关于印发']
     """
-    characters, words = _places(text)
+    characters, words, fours = _places(text)
+    copies = [Run(*layer, SURE) for layer in layers(text, sorted({*words, *fours}))]
+    yield from copies
+    words, characters = _outside(words, copies), _outside(characters, copies)
     names: frozenset[str] | None = None
     at = 0
     for place in characters:
@@ -72,6 +79,12 @@ def runs(text: str) -> Iterator[Run]:
         before = text[max(0, m.start() - 3) : m.start()]
         if before.endswith(m[1]) and before[:-1].rstrip()[-1:].isdigit():
             yield Run(m.start(), m.end(), "", SURE)
+
+
+def _outside(places: list[int], runs: list[Run]) -> list[int]:
+    ends = [run.end + REACH for run in runs]
+    near = [bisect_right(ends, at) for at in places]
+    return [at for at, i in zip(places, near, strict=True) if i == len(runs) or at < runs[i].start - REACH]
 
 
 def _doubled_alone(text: str) -> frozenset[str]:
@@ -110,14 +123,17 @@ def _words(text: str, places: Iterable[int], words: re.Pattern[str]) -> Iterator
 
 
 def _places(text: str) -> list[list[int]]:
-    """Where three characters are doubled each, and where two characters stand twice: told by arrays, faster than by backreferences."""
+    """Where three characters are doubled each, and where two and four stand twice: told by arrays, faster than by backreferences."""
     import numpy
 
     points = code_points(text)
     doubled, again = points[1:] == points[:-1], points[2:] == points[:-2]
     characters, words = doubled[:-4] & doubled[2:-2] & doubled[4:], again[1:] & again[:-1]
     words[1:] &= ~words[:-1]  # of a run of such places the first
-    return [[at for at in numpy.flatnonzero(found).tolist() if text[at].isalnum()] for found in (characters, words)]
+    fourth = points[4:] == points[:-4]
+    pairs = fourth[1:] & fourth[:-1]
+    found = (characters, words, pairs[2:] & pairs[:-2] & (points[:-7] >= FIRST_HAN))
+    return [[at for at in numpy.flatnonzero(places).tolist() if text[at].isalnum()] for places in found]
 
 
 def _judged(text: str, start: int, end: int, once: list[str], most: float) -> Iterator[Run]:
