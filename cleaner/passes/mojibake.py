@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from math import exp
 
@@ -88,7 +88,9 @@ def mojibake(text: str) -> Iterator[Edit | Note]:
 def _readings(text: str) -> Iterator[Reading]:
     from cleaner.charsets import closing, crossed, shift, single, straddled  # their patterns take some ms to compile
 
-    yield from swapped.readings(text)
+    whole = [*swapped.readings(text)]
+    yield from whole
+    text = _without(text, whole)
     if GARBLED.search(text):
         yield from pairs.readings(text)
         if LATIN.search(text):
@@ -100,6 +102,15 @@ def _readings(text: str) -> Iterator[Reading]:
         near = bisect_right(ends, found.start)
         if near == len(split) or split[near].start >= found.end:
             yield found
+
+
+def _without(text: str, readings: Iterable[Reading]) -> str:
+    """A text with line ends, as many, where readings are."""
+    parts, at = [], 0
+    for reading in sorted(readings):
+        parts += (text[at : reading.start], "\n" * (reading.end - max(reading.start, at)))
+        at = max(reading.end, at)
+    return "".join([*parts, text[at:]]) if parts else text
 
 
 def _talked_about(text: str, edit: Edit) -> bool:
