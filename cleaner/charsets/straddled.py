@@ -27,9 +27,8 @@ SURE, GUESSED = 4.5, 2.5  # odds of what the bytes say, and of what the judge ha
 LEAD, TAIL = 0x81, 0x40  # the least first and second byte of a character
 LONGEST = 400  # characters of a stretch
 CONTEXT, AHEAD = 24, 8  # characters that the judge is shown, and that tell whether a stretch goes on
-AT_LEAST = (
-    -2.0
-)  # nats by which the judge may prefer what stands: more, where that is text and the character before is not
+# Nats by which the judge may prefer what stands: more, where that is text and the character before is not.
+AT_LEAST = -2.0
 BY_FAR = 3.0  # nats by which the judge has to prefer the last character of a stretch
 
 
