@@ -31,7 +31,8 @@ from cleaner.chars import HAN_LETTER, pattern
 from cleaner.core import Edit, Note, Span, trigger
 from cleaner.lines import whole_line
 from cleaner.markup.catalogue import is_catalogue
-from cleaner.markup.codes import fields, forum_codes, line_ends, points
+from cleaner.markup.codes import fields, forum_codes, is_json, line_ends, points
+from cleaner.markup.stripped import stripped
 from cleaner.markup.tags import (
     ABOUT_ENTITIES,
     BLOCKS,
@@ -79,7 +80,7 @@ SURE_ENOUGH = 0.9  # from here on the chain makes an edit
 BLANK_TO_FILL = 3  # spaces that are more than a gap after a pause, and a blank that somebody has to fill in
 
 
-@trigger(Kind(r"<&＆\\\[%#"))
+@trigger(Kind(r"<&＆\\\[%#=;u"))
 def markup(text: str) -> Iterator[Edit | Note]:
     """Left-over HTML tags and entities, escapes, forum codes, field codes of Word.
 
@@ -87,9 +88,10 @@ def markup(text: str) -> Iterator[Edit | Note]:
     >>> apply(text := "<p>研发&amp;设计&mdash;&mdash;第一步。&nbsp;</p>", sorted(markup(text)))
     '研发&设计——第一步。'
     """
-    spans = annotated(text)
+    edits = [*_left_over(text, "\r\n" if "\r\n" in text else "\n")]
+    spans = annotated(text) if edits else []
     ends = [end for _, end in spans]
-    for edit in _left_over(text, "\r\n" if "\r\n" in text else "\n"):
+    for edit in edits:
         if edit.confidence >= SURE_ENOUGH:
             at = bisect_right(ends, edit.start)
             token = WHITE.match(text, edit.start, edit.end).end()  # type: ignore[union-attr]
@@ -109,6 +111,8 @@ def _left_over(text: str, newline: str) -> Iterator[Edit]:
         yield from forum_codes(text)
     if "#x" in text:
         yield from _no_ampersand(text)
+    if (found := [*stripped(text)]) and not is_source(text) and not is_json(text):
+        yield from found
 
 
 def _html(text: str, newline: str) -> Iterator[Edit]:

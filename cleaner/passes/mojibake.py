@@ -106,7 +106,8 @@ def _readings(text: str) -> Iterator[Reading]:
 
 def _without(text: str, readings: Iterable[Reading]) -> str:
     """A text with line ends, as many, where readings are."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for reading in sorted(readings):
         parts += (text[at : reading.start], "\n" * (reading.end - max(reading.start, at)))
         at = max(reading.end, at)
