@@ -21,7 +21,7 @@ NUMBERS = re.compile(r"(?<![&\w])(?<!amp;)#(\d{4,5});")
 NAMES = re.compile(
     r"(?<![&A-Za-z0-9#＆])(?<!&amp;)(?:((?:(?:nbsp|ensp|emsp);)+)|(ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|quot);)"
 )
-BYTES = re.compile(r"(?:%[0-9A-Fa-f]{2}[A-Za-z0-9_.~-]{0,20}){6,}")
+BYTES = re.compile(r"(?<![A-Za-z0-9=#/&?:.,+_%-])(?:%[0-9A-Fa-f]{2}[A-Za-z0-9_.~-]{0,20}){6,}(?![=#/&?+])")
 MAIL = re.compile(r"(?:=[0-9A-F]{2}(?:=\r?\n)?){6,}")
 ABOUT = re.compile(rf"{ABOUT_POINTS.pattern}|[实實][体體]|HTML|URL|Base64|quoted-printable", re.I)
 FEW = 2  # entities that prove each other
