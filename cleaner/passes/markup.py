@@ -1,4 +1,5 @@
-r"""Left-over markup: HTML tags and entities, \u4e2d and \n escapes, forum codes, field codes of Word's tables of contents.
+r"""Left-over markup: HTML tags and entities, \u4e2d and \n escapes, forum codes, field codes of Word;
+and characters whose codes lost their signs or are bytes (u4e2d, ldquo;, %E4%B8%AD: cleaner/markup/stripped.py).
 
 Tags: what separates blocks (<p>, <br>, <div>) leaves a line end where there is text on both sides and none yet, the rest
 nothing; a line of tags alone goes with its line end. A non-breaking space after 。 or at a line's edge is a left-over of layout
