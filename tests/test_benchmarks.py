@@ -132,9 +132,12 @@ def test_differences_make_one_text_of_the_other():
 
 def test_stress(settings, monkeypatch):
     monkeypatch.setattr(stress, "BATCH", 100)
+    monkeypatch.setattr(
+        stress, "LIMIT", (2.5, 1e-2)
+    )  # a busy machine takes some times as long as one that is measured on
     found = stress.measure(settings)
     assert found["texts"] == 100
-    assert set(found["failures"]) <= {"slow"}  # the machine may have other work
+    assert found["failures"] == {}
     assert (settings.output / stress.FAILURES).read_text("utf-8") == ""
 
 
