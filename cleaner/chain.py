@@ -12,10 +12,11 @@ from cleaner import __version__, judge
 from cleaner.census import Kind
 from cleaner.core import Edit, Note, Span, Step, apply, resolve
 from cleaner.lexicon import load as load_lexicon
-from cleaner.limits import kept, marked, merge, off_limits
+from cleaner.limits import kept, marked, off_limits
 from cleaner.memory import remembering
 from cleaner.passes import CHAIN, POLISHING
 from cleaner.report import Report
+from cleaner.spans import merge
 
 Pass = Callable[..., Iterator[Edit | Note]]
 

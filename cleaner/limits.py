@@ -87,21 +87,6 @@ LONG = 1000  # code points from which on a line is prose
 VALUE_WIDTH = 30  # code points of one value in a row of values at most
 
 
-def merge(spans: Iterable[Span]) -> list[Span]:
-    """Sorted, disjoint spans that cover the same.
-
-    >>> merge([(5, 7), (0, 3), (2, 4)])
-    [(0, 4), (5, 7)]
-    """
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
 def marked(text: str) -> Iterator[Span]:
     """What stands between `cleaner: off` and `cleaner: on` (or the end), with the lines of both."""
     if "cleaner:" not in text:

@@ -6,10 +6,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.census import KINDS, Kind, code_points
-from cleaner.limits import merge, off_limits
+from cleaner.limits import off_limits
 from cleaner.memory import remembering
 from cleaner.passes import CHAIN
 from cleaner.passes.invisible import RUN, UNSEEN_KIND
+from cleaner.spans import merge
 
 SIGNS = "的書书 a1\u3000\u200b\ufeff\ufffd□⽂\ue000Ãē<%&锟浣\U0001f600\U000e0020\U000f0000\U0002f800\ud83d\ude00\n"
 INLINE = "他说`a` f(x) http://a.cn/b 3@a.cn www.a.cn C:\\\\x $y$，。\n\n"

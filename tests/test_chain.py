@@ -8,7 +8,8 @@ import pytest
 import cleaner
 from cleaner import chain
 from cleaner.core import Edit
-from cleaner.limits import kept, marked, merge, off_limits
+from cleaner.limits import kept, marked, off_limits
+from cleaner.spans import merge
 from tests.laws import check_laws
 
 DAMAGED = "他来了,又走了。"

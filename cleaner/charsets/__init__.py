@@ -69,6 +69,23 @@ def signs() -> frozenset[str]:
     return frozenset([*MARKS, *map(chr, [*range(0xFF01, 0xFF5F), *range(0x1F300, 0x1FB00)]), *"\u3000•①②③④⑤→■"])
 
 
+@cache
+def everyday() -> frozenset[str]:
+    """What Chinese text of either script mostly consists of: the first levels, and marks."""
+    return common("gb2312") | common("big5") | signs()
+
+
+@cache
+def begun(first: int) -> list[str]:
+    """The everyday characters that begin with a byte in GBK.
+
+    >>> "你" in begun("你".encode("gbk")[0])
+    True
+    """
+    pairs = (bytes((first, second)).decode("gbk", "ignore") for second in range(0x40, 0xFF))
+    return [char for char in pairs if char in everyday()]
+
+
 def likelihood(said: str) -> float:
     """Log-odds that characters which came out of a repair are Chinese text rather than chance.
 

@@ -15,7 +15,7 @@ from functools import cache
 
 from cleaner import judge
 from cleaner.chars import HAN, pattern
-from cleaner.charsets import Reading, common, signs
+from cleaner.charsets import Reading, begun, common, everyday
 from cleaner.charsets.halves import MARKERS
 
 BYTES = {"？": 0xBF, "，": 0xAC, "：": 0xBA, "；": 0xBB, "！": 0xA1, "（": 0xA8, "）": 0xA9}
@@ -33,7 +33,6 @@ AGAINST = 3.0  # nats: of 23 million characters of clean text in both scripts no
 OTHER_LEAD = 1.5  # that it was not 。 that lost its half
 DROPPED = 2.0  # that a pair was dropped, or the second half of the last character
 PRIVATE = (range(0xAA, 0xB0), range(0xA1, 0xFF))  # the bytes of pairs that mean nothing
-SECONDS = range(0x40, 0xFF)
 CONTEXT = 24
 
 
@@ -88,7 +87,7 @@ def _readings(data: bytes) -> dict[str, float]:
 def _halved(data: bytes) -> dict[str, float]:
     """The same where the last character lost its second half: another mark was made half-width right behind it."""
     said = _said(data[:-1])
-    return {"。" + said + last: AGAINST + DROPPED for last in _begun(data[-1])} if said else {}
+    return {"。" + said + last: AGAINST + DROPPED for last in begun(data[-1])} if said else {}
 
 
 def _said(data: bytes) -> str:
@@ -97,27 +96,16 @@ def _said(data: bytes) -> str:
         said = data.decode("gbk")
     except UnicodeError:
         return ""
-    return said if _known().issuperset(said) else ""
+    return said if everyday().issuperset(said) else ""
 
 
 @cache
 def _strangers() -> re.Pattern[str]:
     """A character that is not common, beyond ASCII."""
-    return re.compile(f"[^\x00-\x7f{re.escape(''.join(sorted(_known())))}]")
+    return re.compile(f"[^\x00-\x7f{re.escape(''.join(sorted(everyday())))}]")
 
 
 @cache
 def _firsts() -> list[str]:
     """The characters whose second byte goes with the mark."""
     return ["。", *(char for char in sorted(common("gb2312")) if char.encode("gb2312")[1] == SECOND)]
-
-
-@cache
-def _begun(first: int) -> list[str]:
-    """The common characters that begin with a byte."""
-    return [said for second in SECONDS if (said := _said(bytes((first, second))))]
-
-
-@cache
-def _known() -> frozenset[str]:
-    return common("gb2312") | common("big5") | signs()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cleaner import judge
 from cleaner.chars import pattern
-from cleaner.charsets import LOST, Reading, common, likelihood, signs
+from cleaner.charsets import LOST, Reading, begun, everyday, likelihood
 from cleaner.pinyin.readings import plain, table
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
@@ -23,6 +23,7 @@ SPLIT = pattern(rf"\?(?P<reading>{SYLLABLE})\)")
 INTERLEAVED = pattern(rf"\({SYLLABLE}\)")
 MARKS, LETTER = pattern(r"\?+"), pattern("[@-~]")
 TAG = pattern(r"/?[a-z]{1,6}[0-9]?[ ]?/?>")
+SPACE = "\u3000"  # never what was lost
 SURE, GUESSED = 4.5, 2.5  # odds of what the bytes say, and of what the judge has to choose
 LEAD, TAIL = 0x81, 0x40  # the least first and second byte of a character
 LONGEST = 400  # characters of a stretch
@@ -141,19 +142,15 @@ def _ended(before: str, stretch: Stretch, text: str) -> tuple[str, int]:
 
 @cache
 def _begun(half: int) -> list[str]:
-    """The common characters and marks that begin with a byte."""
-    return [char for second in range(TAIL, 0xFF) if (char := _pair(half, second)) in _known()]
+    """The everyday characters and marks that begin with a byte."""
+    return [char for char in begun(half) if char != SPACE]
 
 
 @cache
 def _closed(half: int) -> list[str]:
-    """The common characters and marks that end with a byte."""
-    return [char for first in range(LEAD, 0xFF) if (char := _pair(first, half)) in _known()]
-
-
-@cache
-def _known() -> frozenset[str]:
-    return common("gb2312") | common("big5") | signs() - {"\u3000"}
+    """The everyday characters and marks that end with a byte."""
+    pairs = (_pair(first, half) for first in range(LEAD, 0xFF))
+    return [char for char in pairs if char in everyday() and char != SPACE]
 
 
 def _heard(before: str, ways: list[str], after: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from cleaner.census import Kind
-from cleaner.charsets import ENOUGH, LOST, Reading, common, likelihood, signs
+from cleaner.charsets import ENOUGH, LOST, Reading, everyday, likelihood, signs
 from cleaner.inserted.gibberish import probability
 from cleaner.lines import LINE_ENDS
 
@@ -96,12 +96,11 @@ def _read(data: bytes, codec: str) -> str:
 @cache
 def _signs() -> tuple[list[str], ...]:
     """The commonest characters and marks, as each of the wrong charsets has them, but for what clean text has as well (Korea has 。 in the same place)."""
-    everyday = common("gb2312") | common("big5") | signs()
     return tuple(
         [
             read
             for sign in "的，。是一"
-            if (read := sign.encode(codec).decode(wrong, "ignore")) and not everyday.issuperset(read)
+            if (read := sign.encode(codec).decode(wrong, "ignore")) and not everyday().issuperset(read)
         ]
         for codec, wrong, *_ in SWAPPED
     )

@@ -16,13 +16,15 @@ from cleaner.charsets import ENOUGH, likelihood
 from cleaner.core import Edit
 from cleaner.markup.codes import ABOUT_POINTS, CHINESE, DOUBTFUL, SURE, TALK
 
-POINTS = re.compile(r"(?<![A-Za-z0-9\\%&#+])(?:u[0-9a-f]{4}){2,}(?![A-Za-z0-9])")
-NUMBERS = re.compile(r"(?<![&\w])(?<!amp;)#(\d{4,5});")
+# Each begins with what is looked for, which is the fastest.
+POINTS = re.compile(r"u(?<![A-Za-z0-9\\%&#+]u)[0-9a-f]{4}(?:u[0-9a-f]{4})+(?![A-Za-z0-9])")
+NUMBERS = re.compile(r"#(?<![&\w]#)(?<!amp;#)(\d{4,5});")
 NAMES = re.compile(
     r"(?<![&A-Za-z0-9#＆])(?<!&amp;)(?:((?:(?:nbsp|ensp|emsp);)+)|(ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|quot);)"
 )
-BYTES = re.compile(r"(?<![A-Za-z0-9=#/&?:.,+_%-])(?:%[0-9A-Fa-f]{2}[A-Za-z0-9_.~-]{0,20}){6,}(?![=#/&?+])")
-MAIL = re.compile(r"(?:=[0-9A-F]{2}(?:=\r?\n)?){6,}")
+BYTE = "[0-9A-Fa-f]{2}[A-Za-z0-9_.~-]{0,20}"
+BYTES = re.compile(rf"%(?<![A-Za-z0-9=#/&?:.,+_%-]%){BYTE}(?:%{BYTE}){{5,}}(?![=#/&?+])")
+MAIL = re.compile(r"=[0-9A-F]{2}(?:=\r?\n)?(?:=[0-9A-F]{2}(?:=\r?\n)?){5,}")
 ABOUT = re.compile(rf"{ABOUT_POINTS.pattern}|[实實][体體]|HTML|URL|Base64|quoted-printable", re.I)
 FEW = 2  # entities that prove each other
 ENDS = "\n\u3000 。！？；：…”’）》\"'"

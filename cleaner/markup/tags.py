@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from cleaner.chars import either, pattern
 from cleaner.core import Span
-from cleaner.limits import merge
 from cleaner.markup.talk import Code, talked_about_codes
+from cleaner.spans import merge
 
 
 def _names(names: str) -> frozenset[str]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from cleaner.chars import HAN_LETTER, pattern
 from cleaner.core import Span
-from cleaner.limits import merge, off_limits
+from cleaner.limits import off_limits
 from cleaner.outline.numbering import CIRCLED, Number, number_of, stitched
+from cleaner.spans import merge
 
 if TYPE_CHECKING:
     from cleaner.outline.levels import Run

@@ -23,8 +23,7 @@ that the context does not settle becomes U+FFFD.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from math import exp
 
@@ -32,6 +31,7 @@ from cleaner.census import Kind
 from cleaner.charsets import LOST, Reading, pairs, swapped
 from cleaner.charsets.letters import letters
 from cleaner.core import Edit, Note, trigger
+from cleaner.spans import masked, merge, outside
 
 UNRECOVERABLE = re.compile(
     f"(?:锟斤|斤拷|锟锟)[锟斤拷]*|ï¿½(?:ï¿½)*|{LOST}{LOST}*|烫烫烫+(?![！!，,～~…啊呀哦])|屯屯屯+"
@@ -90,28 +90,15 @@ def _readings(text: str) -> Iterator[Reading]:
 
     whole = [*swapped.readings(text)]
     yield from whole
-    text = _without(text, whole)
+    text = masked(text, merge(each[:2] for each in whole), "\n")
     if GARBLED.search(text):
         yield from pairs.readings(text)
         if LATIN.search(text):
             yield from single.readings(text)
     split = [*straddled.readings(text)]  # surer than what the others say of the same places
     yield from split
-    ends = [each.end for each in split]
-    for found in chain(shift.readings(text), crossed.readings(text), closing.readings(text)):
-        near = bisect_right(ends, found.start)
-        if near == len(split) or split[near].start >= found.end:
-            yield found
-
-
-def _without(text: str, readings: Iterable[Reading]) -> str:
-    """A text with line ends, as many, where readings are."""
-    parts: list[str] = []
-    at = 0
-    for reading in sorted(readings):
-        parts += (text[at : reading.start], "\n" * (reading.end - max(reading.start, at)))
-        at = max(reading.end, at)
-    return "".join([*parts, text[at:]]) if parts else text
+    rest = chain(shift.readings(text), crossed.readings(text), closing.readings(text))
+    yield from outside(rest, [each[:2] for each in split])
 
 
 def _talked_about(text: str, edit: Edit) -> bool:

@@ -23,7 +23,6 @@ list of characters; a repeated pair before 。 (a way of speaking: 喵喵。); H
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -40,9 +39,10 @@ from cleaner.inserted.mixed_pairs import mixed_pairs
 from cleaner.inserted.mixed_sentences import mixed_sentences
 from cleaner.inserted.pictographs import pictographs
 from cleaner.inserted.turned import turned
-from cleaner.limits import merge, off_limits
+from cleaner.limits import off_limits
 from cleaner.lines import LINE, line_start
 from cleaner.marks.bullets import lettered
+from cleaner.spans import masked, merge, outside
 
 SURE, LIKELY, UNSURE = 0.97, 0.93, 0.6
 
@@ -90,7 +90,7 @@ def noise(text: str) -> Iterator[Edit | Note]:
     []
     """
     codes = list(jammed(text))
-    rest = _masked(text, codes, "\x00") if codes else text  # a code holds marks of every kind
+    rest = masked(text, [code[:2] for code in codes], "\x00")  # a code holds marks of every kind
     edits = [
         *codes,
         *_injected(rest),
@@ -113,24 +113,8 @@ def _outside_code(text: str, edits: list[Edit]) -> Iterator[Edit]:
     """The edits that are not in code: two backticks that go look like code, so it is looked for without them."""
     if not edits:
         return
-    masked = _masked(text, edits, "的")
-    spans = merge(off_limits(masked, [(edit.start, edit.end) for edit in edits]))
-    ends = [end for _, end in spans]
-    for edit in edits:
-        near = bisect_right(ends, edit.start)
-        if near == len(spans) or spans[near][0] >= edit.end:
-            yield edit
-
-
-def _masked(text: str, edits: list[Edit], mask: str) -> str:
-    """The text with other characters, as many, where the edits are."""
-    parts: list[str] = []
-    at = 0
-    for edit in edits:
-        if edit.start >= at and edit.end > edit.start:
-            parts += (text[at : edit.start], mask * (edit.end - edit.start))
-            at = edit.end
-    return "".join([*parts, text[at:]])
+    places = [edit[:2] for edit in edits]
+    yield from outside(edits, merge(off_limits(masked(text, places, "的"), places)))
 
 
 # -- marks after 的 ----------------------------------------------------------------------------------------------------

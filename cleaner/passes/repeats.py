@@ -26,7 +26,7 @@ from itertools import compress
 from operator import eq, itemgetter
 
 from cleaner.core import Edit, Note, trigger
-from cleaner.limits import merge, off_limits
+from cleaner.limits import off_limits
 from cleaner.lines import whole_lines
 from cleaner.markup.catalogue import is_catalogue
 from cleaner.repetition.cut_short import summaries
@@ -46,6 +46,7 @@ from cleaner.repetition.repeated_lines import (
     letters,
 )
 from cleaner.repetition.stutter import stutters
+from cleaner.spans import merge
 
 HALF = 24  # letters of the second half of a line that says the same twice
 COPIES = 6  # in a line at most

@@ -28,12 +28,13 @@ from collections.abc import Iterator
 
 from cleaner.chars import BREAK, HAN, HAN_LETTER, pattern
 from cleaner.core import Edit, Note, trigger
-from cleaner.limits import merge, off_limits
+from cleaner.limits import off_limits
 from cleaner.pinyin.beside import ANY, SYLLABLE, TONED_LETTER, Found, neutral, readings, words
 from cleaner.pinyin.instead import instead
 from cleaner.pinyin.left import left_over
 from cleaner.pinyin.readings import USES, alternatives
 from cleaner.proofreading import suspects
+from cleaner.spans import merge
 
 SURE = 0.98  # an everyday reading in prose
 LIKELY = 0.95  # any other reading of a character that a reader knows, in a document of proven damage

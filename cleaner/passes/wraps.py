@@ -27,8 +27,9 @@ from typing import Any
 from cleaner import judge
 from cleaner.chars import BLANK, pattern
 from cleaner.core import Edit, Note, Span, apply, trigger
-from cleaner.limits import VERSE, merge, off_limits
+from cleaner.limits import VERSE, off_limits
 from cleaner.lines import whole_lines
+from cleaner.spans import merge
 from cleaner.wrapping.cut_off import cut_off
 from cleaner.wrapping.halves import NEAR, Glue, cuts
 from cleaner.wrapping.joints import Joint, joints

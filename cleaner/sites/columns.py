@@ -42,17 +42,21 @@ CONTACT = re.compile(
 OWN = re.compile(r"^[#{}\[|*/%+_<-]|\.[A-Za-z]{2,5}$")  # Markdown, code, and the name of a file that somebody uploaded
 FIGURE = re.compile(r"(?=.*\d)[\d.:%/ \-]{1,16}[万kw+]?")  # of a counter or a date
 FENCES = (
-    *(
-        "breadcrumbs",
-        "navigation",
-        "related-list",
-        "comment-label",
-        "share-label",
-        "follow-prompt",
-        "rights-line",
-        "counter-line",
-    ),
-    *("tag-line", "download-prompt", "preview-prompt", "uploader-line", "novel-site", "byline", "editor-line"),
+    "breadcrumbs",
+    "navigation",
+    "related-list",
+    "comment-label",
+    "share-label",
+    "follow-prompt",
+    "rights-line",
+    "counter-line",
+    "tag-line",
+    "download-prompt",
+    "preview-prompt",
+    "uploader-line",
+    "novel-site",
+    "byline",
+    "editor-line",
 )
 INFORMS = ("byline", "counter-line", "tag-line", "uploader-line", *NAMED)  # what stands below a title
 

@@ -42,11 +42,12 @@ class Edges:
         self.head = first[self._to_prose(first)][1] if len(first) >= EDGE_LINES else len(text)
         self.tail = last[-1 - self._to_prose(last[::-1])][0] if len(last) >= EDGE_LINES else 0
         self.last = last[-1][1] if last else 0
-        over = chain(first, islice(self._own(first[-1][1]), MOST_MENU_LINES) if first else ())
-        self.opening = next((start for start, end in over if HAN_TEXT.search(text, start, end)), self.head)
+        rest = self._own(first[-1][1]) if first else iter(())
+        over = chain(first, islice(rest, MOST_MENU_LINES))
+        opening = next((start for start, end in over if HAN_TEXT.search(text, start, end)), None)
+        self.opening = self.head if opening is None else opening
         self.closing = next((end for start, end in last[::-1] if HAN_TEXT.search(text, start, end)), self.tail)
-        rest = self._own(first[-1][1]) if first else ()
-        self.prose = any(HAN_TEXT.search(text, *span) for span in chain(first, rest))
+        self.prose = opening is not None or any(HAN_TEXT.search(text, *span) for span in rest)
         self.weak = {span: row for span, row in self.weak.items() if self.holds(EDGE, *span)}
 
     def _own(self, start: int = 0) -> Iterator[Span]:
